@@ -1,0 +1,1 @@
+"""Content, no code: data contracts, supervision models and their cases, the law registry."""

@@ -1,0 +1,1 @@
+"""The `youji` command, one file a group of subcommands."""

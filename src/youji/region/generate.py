@@ -1,0 +1,201 @@
+"""Generates the region: the world, then actors, market, money and traces, at last files, noise and answers.
+
+Columns are arrays of whole numbers and every step works on whole columns; Python loops run over planted cases
+and over the few values that noise befalls, never over the rows. At scale 1 a region has about 20,000 persons,
+3,000 companies, 40 buyers, 2,500 tenders, 12,000 bids, 6,000 contracts and 10,000 payments between 2022-07-01
+and 2025-06-30.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from youji.region import (
+    bidding,
+    contracting,
+    documents,
+    look_alikes,
+    organisations,
+    people,
+    places,
+    schemes,
+    tenders,
+)
+from youji.region.actors import Actors
+from youji.region.answers import inventory, write_answers
+from youji.region.errors import RegionError
+from youji.region.forms import FORMS, Written
+from youji.region.numbering import DATASETS, Numbering
+from youji.region.readme import readme
+from youji.region.render import Renderer
+from youji.region.sectors import SECTORS
+from youji.region.tables import World
+from youji.region.truth import Ledger, Lines
+from youji.region.writing import rows_of, write
+
+Progress = Callable[[str, float], None]
+MANIFEST = "manifest.json"
+TRUTH = "truth"
+PARTIAL = ".partial"
+"""Where files are made before they take their places: a killed run leaves the former region whole."""
+SMALLEST, LARGEST = 0.01, 300.0
+"""Scales a region can have: below, there are too few firms for a market; above, keys run out of digits."""
+
+
+@dataclass(frozen=True)
+class RegionSummary:
+    """What was generated: rows of each file and dataset, and the planted cases by kind and effect."""
+
+    out: Path
+    seed: int
+    scale: float
+    city: str
+    division_code: str
+    files: dict[str, tuple[str, int]]
+    """File → dataset and rows in the file (doubled rows included)."""
+    rows: dict[str, int]
+    """Dataset → rows of the clean world."""
+    schemes: dict[str, dict[str, int]]
+    look_alikes: dict[str, dict[str, int]]
+    affected: int
+    """Organisations and persons that a planted scheme is about."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A complete world before it is written: clean tables by `renderer.table`, answers in `lines`."""
+
+    world: World
+    numbering: Numbering
+    renderer: Renderer
+    lines: list[Lines]
+
+
+def invent(seed: int, scale: float, progress: Progress | None = None) -> Region:
+    """Make the clean world of a seed (0 or more) and a scale (0.01 to 300); nothing is written."""
+    if seed < 0:
+        raise RegionError(f"The seed {seed} is negative; give a whole number from 0 on.")
+    if not SMALLEST <= scale <= LARGEST:
+        raise RegionError(
+            f"The scale {scale:g} is outside {SMALLEST:g} to {LARGEST:g}; give a scale in between."
+        )
+    tell = progress or _silent
+    world = World(seed, scale, places.found(seed, scale))
+    tell("people", 0.0)
+    organisations.found_buyers(world, max(8, round(40 * scale)))
+    niche = organisations.NICHE_FIRMS * sum(sector.niche for sector in SECTORS) * world.zones
+    organisations.found_companies(world, max(60 + niche, round(3000 * scale)))
+    people.appoint(world, world.buyer_count * 20)
+    people.marry_and_raise(world)
+    # However small the region, there are enough people to own its companies.
+    fewest = len(world.person) + 4 * (len(world.organisation) - world.buyer_count)
+    owners = people.populate(world, max(fewest, round(20_000 * scale)))
+    organisations.give_owners(world, owners, people.grown_relatives(world))
+    tell("tenders", 0.15)
+    tenders.announce(world, max(80, round(2500 * scale)))
+    markets = bidding.Markets(world)
+    ledger = Ledger(world)
+    actors = Actors(world, ledger)
+    schemes.plant_all(actors, scale)
+    look_alikes.plant_all(actors, scale)
+    world.forget_recusals()
+    tell("bids", 0.25)
+    bidding.compete(world, markets)
+    look_alikes.point_out_siblings(ledger)
+    tell("contracts", 0.35)
+    contracting.sign(world)
+    contracting.buy_directly(world, markets, round(3050 * scale))
+    contracting.change(world)
+    actors.carry_out("contracts")
+    contracting.pay(world)
+    actors.carry_out("payments")
+    look_alikes.point_out_terminals(ledger, documents.leave_traces(world))
+    numbering = Numbering(world)
+    return Region(world, numbering, Renderer(world, numbering), ledger.lines())
+
+
+def generate(seed: int, scale: float, out: Path, progress: Progress | None = None) -> RegionSummary:
+    """Invent a region and write its files, its answer book, `README.md` and `manifest.json` into `out`.
+
+    The same seed and scale give the same bytes. A former region in `out` is replaced; any other folder
+    that is not empty is refused with `RegionError`. `progress` hears the step's name and the share done.
+    """
+    tell = progress or _silent
+    _refuse_foreign(out)
+    region = invent(seed, scale, tell)
+    partial = out / PARTIAL
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    counts: dict[str, int] = {}
+    written: list[Written] = []
+    for place, dataset in enumerate(DATASETS):
+        tell(f"write {dataset}", 0.45 + 0.5 * place / len(DATASETS))
+        table: pa.Table = region.renderer.table(dataset)
+        counts[dataset] = table.num_rows
+        for form in FORMS:
+            if form.dataset == dataset:
+                rng = region.world.stream(f"noise of {form.file}")
+                written.append(write(form, rows_of(form, table), partial, rng))
+        del table
+    tell("answers", 0.97)
+    write_answers(region.lines, region.numbering, written, partial / TRUTH)
+    guilty = [line for line in region.lines if line.case.resembles is None]
+    affected = {(line.subject_kind, int(subject)) for line in guilty for subject in line.subjects}
+    place_ = region.world.place
+    summary = RegionSummary(
+        out=out,
+        seed=seed,
+        scale=scale,
+        city=place_.city,
+        division_code=str(place_.code),
+        files={one.form.file: (one.form.dataset, one.rows) for one in written},
+        rows=counts,
+        schemes=inventory(region.lines, innocent=False),
+        look_alikes=inventory(region.lines, innocent=True),
+        affected=len(affected),
+    )
+    (partial / "README.md").write_text(readme(summary), encoding="utf-8", newline="\n")
+    manifest = {
+        "seed": seed,
+        "scale": scale,
+        "city": summary.city,
+        "files": {
+            file: {"dataset": dataset, "rows": rows} for file, (dataset, rows) in summary.files.items()
+        },
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    (partial / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    _put_in_place(partial, out)
+    tell("done", 1.0)
+    return summary
+
+
+def _refuse_foreign(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise RegionError(f"{out} is a file; name a folder for the region.")
+    if not out.is_dir() or not any(out.iterdir()):
+        return
+    if not (out / MANIFEST).is_file() and not (out / PARTIAL).is_dir():
+        raise RegionError(
+            f"{out} is not empty and is not a region (it has no {MANIFEST}); name an empty or new folder."
+        )
+
+
+def _put_in_place(partial: Path, out: Path) -> None:
+    """Replace a former region by the finished files, the manifest last; whatever else lies there stays."""
+    shutil.rmtree(out / TRUTH, ignore_errors=True)
+    (out / MANIFEST).unlink(missing_ok=True)
+    names = sorted(path.name for path in partial.iterdir())
+    for name in (*(name for name in names if name != MANIFEST), MANIFEST):
+        (partial / name).replace(out / name)
+    partial.rmdir()
+
+
+def _silent(stage: str, share: float) -> None:
+    """Tell nobody."""

@@ -1,0 +1,59 @@
+"""The planted schemes: one file an actor with a motive, none of which knows any supervision model.
+
+Each file has `NAME`, `PER_SCALE` (cases in a region of scale 1) and `plant(actors, case)`, which returns
+False when the region is too small for another case. Effects come in four steps, from blatant to faint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from youji.region.actors import Actors
+from youji.region.schemes import (
+    bid_ring,
+    change_after_low_bid,
+    diverted_payment,
+    escort_bidder,
+    kin_award,
+    overpayment,
+    same_hand,
+    shell_bidders,
+    split_purchases,
+    untendered,
+)
+from youji.region.truth import EFFECTS, Case
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A kind of scheme, how many a region of scale 1 has, and the actor who plants one."""
+
+    name: str
+    per_scale: float
+    plant: Callable[[Actors, Case], bool]
+
+
+SCHEMES = tuple(
+    Scheme(module.NAME, module.PER_SCALE, module.plant)
+    for module in (
+        kin_award,
+        shell_bidders,
+        bid_ring,
+        escort_bidder,
+        same_hand,
+        change_after_low_bid,
+        split_purchases,
+        untendered,
+        overpayment,
+        diverted_payment,
+    )
+)
+
+
+def plant_all(actors: Actors, scale: float) -> None:
+    """Plant every scheme, at least once each, with effects in turn so that all four steps occur."""
+    for order, scheme in enumerate(SCHEMES):
+        for number in range(max(1, round(scheme.per_scale * scale))):
+            if not scheme.plant(actors, Case(scheme.name, number + 1, (number + order) % len(EFFECTS))):
+                break

@@ -1,0 +1,1 @@
+"""Screening library: contracts → ingest → lake → supervision models → alerts → leads."""

@@ -1,0 +1,86 @@
+"""A DuckDB connection that can read the lake's files and nothing else, within a memory limit."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from youji.screening.errors import LimitError
+
+ENGINE = "duckdb"
+ENGINE_VERSION = duckdb.__version__
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one model may use. Past any of them its step fails with a sentence; the other models go on."""
+
+    seconds: float = 900.0
+    alerts: int = 1_000_000
+    evidence_rows: int = 50_000_000
+    memory: str = "4GB"
+    """DuckDB notation. More than this goes to disk, up to `spill`."""
+    spill: str = "100GB"
+    threads: int | None = None
+
+
+@contextmanager
+def open_session(limits: Limits, scratch: Path, readable: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory database that may read files below `readable`, write below `scratch`, and reach nothing else.
+
+    The SQL gate has already refused file functions; this is the second wall.
+    """
+    spill = scratch / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": limits.memory,
+        "temp_directory": str(spill),
+        "max_temp_directory_size": limits.spill,
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if limits.threads is not None:
+        config["threads"] = limits.threads
+    connection = duckdb.connect(":memory:", config=config)
+    try:
+        connection.execute("SET allowed_directories = $folders", {"folders": [f"{readable}/", f"{scratch}/"]})
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float, what: str) -> Iterator[None]:
+    """Interrupts the connection's query after `seconds`; LimitError names `what`, and the memory limit likewise."""
+    expired = threading.Event()
+
+    def stop() -> None:
+        expired.set()
+        connection.interrupt()
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        if not expired.is_set():
+            raise
+        raise LimitError(
+            f"{what}: stopped after the time limit of {seconds:g} s; narrow the model or raise --time-limit."
+        ) from error
+    except duckdb.OutOfMemoryException as error:
+        raise LimitError(
+            f"{what}: needs more memory or disk than allowed; raise --memory, free disk space, or narrow the model."
+        ) from error
+    finally:
+        timer.cancel()
+        timer.join()

@@ -1,0 +1,1 @@
+"""The working folder: Delta tables, the batch register and the quarantine."""

@@ -1,0 +1,85 @@
+"""Rows that broke a contract, kept with their place and reason until someone mends them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from youji.screening.lake.batches import Batch
+from youji.screening.lake.home import Home, sync_folder
+from youji.screening.lake.tables import literal
+
+NOT_RETRIED = ("duplicate_row", "duplicate_key")
+"""Faults that only a corrected file can mend: the row was readable, its key was taken."""
+
+
+@dataclass(frozen=True)
+class QuarantinedValue:
+    """One fault of one row; a row with two faults has two."""
+
+    batch: int
+    dataset: str
+    source: str
+    sheet: str | None
+    line: int
+    column: str | None
+    value: str | None
+    reason: str
+
+
+class Quarantine:
+    """One Parquet file a batch. Writers hold `Home.writing()`."""
+
+    def __init__(self, home: Home) -> None:
+        self._folder = home.quarantine
+
+    def file(self, batch_number: int) -> Path:
+        """Where a batch's rows are, if it has any."""
+        return self._folder / f"{batch_number:08d}.parquet"
+
+    def write(self, connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+        """Writes the table `bad` of the connection (see `ingest.validate`) as the batch's file, whole or not at all."""
+        path = self.file(batch.number)
+        temporary = path.with_name(f".{path.name}.tmp")
+        sheet = "NULL" if batch.sheet is None else literal(batch.sheet)
+        connection.execute(
+            f"COPY (SELECT CAST({batch.number} AS BIGINT) AS batch, {literal(batch.dataset)} AS dataset,"
+            f" {literal(batch.source)} AS source, CAST({sheet} AS VARCHAR) AS sheet,"
+            f' line, "column", "value", reason, raw FROM bad ORDER BY line)'
+            f" TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        descriptor = os.open(temporary, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        temporary.replace(path)
+        sync_folder(path.parent)
+
+    def remove(self, batch_number: int) -> None:
+        """Takes a batch's rows out, once a retry has carried them over."""
+        self.file(batch_number).unlink(missing_ok=True)
+
+    def files(self, batch_number: int | None = None) -> list[Path]:
+        """The files there are: of one batch, or of all."""
+        if batch_number is not None:
+            path = self.file(batch_number)
+            return [path] if path.is_file() else []
+        return sorted(self._folder.glob("[0-9]*.parquet")) if self._folder.is_dir() else []
+
+    def rows(self, batch_number: int | None, limit: int) -> tuple[int, list[QuarantinedValue]]:
+        """How many faults there are, and the first `limit` of them by batch and line."""
+        files = self.files(batch_number)
+        if not files:
+            return 0, []
+        listed = ", ".join(literal(str(f)) for f in files)
+        with duckdb.connect() as connection:
+            total = connection.execute(f"SELECT count(*) FROM read_parquet([{listed}])").fetchall()[0][0]
+            found = connection.execute(
+                'SELECT batch, dataset, source, sheet, line, "column", "value", reason'
+                f' FROM read_parquet([{listed}]) ORDER BY batch, line, "column" LIMIT {int(limit)}'
+            ).fetchall()
+        return total, [QuarantinedValue(*row) for row in found]

@@ -1,0 +1,1 @@
+"""Gathers alerts into leads, scores, explains and masks them."""

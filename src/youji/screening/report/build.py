@@ -1,0 +1,356 @@
+"""Builds what a report shows from a recorded run: leads with their alerts, evidence rows, ties and data quality."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from youji.screening.contracts.model import Contract
+from youji.screening.lake.batches import Batch, BatchRegister
+from youji.screening.lake.home import Home
+from youji.screening.lake.tables import ROW, Lake, create_views, literal, place_of, quoted
+from youji.screening.leads.explain import Lang, explain
+from youji.screening.report.data import (
+    AlertView,
+    Article,
+    Bilingual,
+    DatasetView,
+    EvidenceRow,
+    EvidenceValue,
+    Funnel,
+    LeadView,
+    ModelView,
+    ParamView,
+    QuarantineReason,
+    RunView,
+    ScorePart,
+)
+from youji.screening.report.names import Names, load_names
+from youji.screening.report.ties import ties_of
+from youji.screening.runs.record import RunRecord, RunStore, StepRecord, StepStatus
+from youji.screening.supervision.model import SupervisionModel
+
+
+class RunViewBuilder:
+    """Reads one run; the home's data are read as of the run's own versions."""
+
+    def __init__(
+        self,
+        home: Home,
+        contracts: Mapping[str, Contract],
+        models: Mapping[str, SupervisionModel],
+        run: RunRecord,
+        *,
+        unmasked: bool = False,
+    ) -> None:
+        self._home, self._contracts, self._models, self._run = home, contracts, models, run
+        self._unmasked = unmasked
+        self._store = RunStore(home)
+        self._batches = {batch.number: batch for batch in BatchRegister(home).all()}
+        self._datasets = [d for d in run.versions if d in contracts]
+
+    def build(self, max_leads: int = 200, evidence_per_alert: int = 25, quality: bool = True) -> RunView:
+        """The view with the first `max_leads` leads, each alert with at most `evidence_per_alert` rows."""
+        with duckdb.connect() as connection:
+            wanted = {d: self._contracts[d].names for d in self._datasets}
+            create_views(connection, Lake(self._home), self._contracts, self._run.versions, wanted)
+            leads = self._leads(connection, max_leads, evidence_per_alert)
+            data = self._data(connection) if quality else ()
+        committed = self._batches.values()
+        return RunView(
+            run_id=self._run.run_id,
+            as_of=date.fromisoformat(self._run.as_of),
+            started_at=self._run.started_at,
+            versions={
+                "youji": self._run.youji_version,
+                self._run.engine: self._run.engine_version,
+                **{d: str(v) for d, v in self._run.versions.items()},
+            },
+            data=data,
+            models=tuple(self._model(step) for step in self._run.steps),
+            funnel=Funnel(
+                sum(b.rows_read for b in committed),
+                sum(b.rows_accepted for b in committed),
+                self._run.n_alerts,
+                self._run.n_leads,
+            ),
+            leads=leads,
+        )
+
+    def _leads(self, connection: duckdb.DuckDBPyConnection, limit: int, per_alert: int) -> tuple[LeadView, ...]:
+        file = literal(str(self._store.leads_file(self._run.run_id)))
+        rows = _dicts(connection, f"SELECT * FROM read_parquet({file}) ORDER BY rank LIMIT {int(limit)}")
+        if not rows:
+            return ()
+        before = self._known_before(connection)
+        alerts = self._alerts(connection, file, limit)
+        evidence, totals = self._evidence(connection, per_alert)
+        names = load_names(connection, self._contracts, self._datasets, self._ids(rows, alerts, evidence))
+        leads = []
+        for row in rows:
+            of_lead = [self._alert(alerts[a], evidence, totals, names) for a in row["alert_ids"] if a in alerts]
+            of_lead.sort(key=lambda a: (a.model_id, -(a.amount or Decimal(0)), a.alert_id))
+            rows_of_lead = [r for alert in of_lead for r in alert.evidence]
+            leads.append(
+                LeadView(
+                    lead_id=row["lead_id"],
+                    rank=row["rank"],
+                    subject_kind=row["subject_kind"],
+                    subject_id=row["subject_id"],
+                    subject_name=row["subject_name"],
+                    score=row["score"],
+                    amount=row["amount"],
+                    currency=row["currency"],
+                    parts=tuple(_part(p) for p in json.loads(row["parts"])),
+                    alerts=tuple(of_lead),
+                    ties=ties_of(rows_of_lead, names),
+                    last_on=row["last_on"],
+                    n_alerts=row["n_alerts"],
+                    is_new=before is not None and row["lead_id"] not in before,
+                )
+            )
+        return tuple(leads)
+
+    def _known_before(self, connection: duckdb.DuckDBPyConnection) -> set[str] | None:
+        """Lead ids of the run before this one, or None if this is the first: then nothing is called new."""
+        earlier = [r for r in self._store.all() if r.run_id < self._run.run_id]
+        if not earlier:
+            return None
+        file = literal(str(self._store.leads_file(earlier[-1].run_id)))
+        return {row[0] for row in connection.execute(f"SELECT lead_id FROM read_parquet({file})").fetchall()}
+
+    def _alerts(self, connection: duckdb.DuckDBPyConnection, leads_file: str, limit: int) -> dict[str, dict[str, Any]]:
+        """Alerts of the leads shown, at most 50 a lead and model, and a table `shown` of their ids."""
+        files = self._result_files("alerts.parquet")
+        if not files:
+            return {}
+        connection.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE shown AS
+            WITH wanted AS (
+              SELECT lead_id, unnest(alert_ids) AS alert_id FROM read_parquet({leads_file}) WHERE rank <= {int(limit)}
+            )
+            SELECT a.* FROM read_parquet([{files}]) a JOIN wanted w ON w.alert_id = a.alert_id
+            QUALIFY row_number() OVER (
+              PARTITION BY w.lead_id, a.model_id
+              ORDER BY a.strength DESC NULLS LAST, a.amount DESC NULLS LAST, a.alert_id
+            ) <= 50
+            """
+        )
+        return {row["alert_id"]: row for row in _dicts(connection, "SELECT * FROM shown")}
+
+    def _evidence(
+        self, connection: duckdb.DuckDBPyConnection, per_alert: int
+    ) -> tuple[dict[str, list[EvidenceRow]], dict[str, int]]:
+        files = self._result_files("evidence.parquet")
+        if not files:
+            return {}, {}
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT e.* FROM read_parquet([{files}]) e"
+            " SEMI JOIN shown s ON s.alert_id = e.alert_id"
+        )
+        totals = dict(connection.execute("SELECT alert_id, count(*) FROM pairs GROUP BY alert_id").fetchall())
+        # Every dataset of the evidence is shown before any dataset fills the page.
+        connection.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE kept AS
+            WITH placed AS (
+              SELECT alert_id, dataset, row_id,
+                row_number() OVER (PARTITION BY alert_id, dataset ORDER BY row_id) AS place
+              FROM pairs
+            )
+            SELECT alert_id, dataset, row_id FROM placed
+            QUALIFY row_number() OVER (PARTITION BY alert_id ORDER BY place, dataset) <= {int(per_alert)}
+            """
+        )
+        rows: dict[str, list[EvidenceRow]] = defaultdict(list)
+        found = connection.execute("SELECT DISTINCT dataset FROM kept ORDER BY dataset").fetchall()
+        for (dataset,) in found:
+            contract = self._contracts[dataset]
+            columns = ", ".join(f"CAST(d.{quoted(c)} AS VARCHAR)" for c in contract.names)
+            pairs = connection.execute(
+                f"SELECT k.alert_id, k.row_id, {columns} FROM kept k JOIN {quoted(dataset)} d ON d.{ROW} = k.row_id"
+                " WHERE k.dataset = ? ORDER BY k.alert_id, k.row_id",
+                [dataset],
+            ).fetchall()
+            for alert_id, row_id, *values in pairs:
+                rows[alert_id].append(self._evidence_row(contract, row_id, values))
+        return rows, totals
+
+    def _evidence_row(self, contract: Contract, row_id: int, values: Sequence[str | None]) -> EvidenceRow:
+        return evidence_row(contract, self._batches, row_id, values)
+
+    def _alert(
+        self,
+        row: Mapping[str, Any],
+        evidence: Mapping[str, list[EvidenceRow]],
+        totals: Mapping[str, int],
+        names: Names,
+    ) -> AlertView:
+        model = self._models.get(row["model_id"])
+        facts = json.loads(row["facts"])
+
+        def sentence(lang: Lang) -> str:
+            if model is None:
+                return row["model_id"]  # type: ignore[no-any-return]
+            return explain(
+                model.explain.get(lang),
+                facts,
+                lang,
+                currency=row["currency"],
+                party=names.party,
+                tender=names.title,
+                unmasked=self._unmasked,
+            )
+
+        return AlertView(
+            alert_id=row["alert_id"],
+            model_id=row["model_id"],
+            title=Bilingual(model.title.zh, model.title.en) if model else Bilingual.of(row["model_id"]),
+            severity=str(model.severity) if model else "",
+            sentence=Bilingual(sentence("zh"), sentence("en")),
+            amount=row["amount"],
+            currency=row["currency"],
+            occurred_on=row["occurred_on"],
+            strength=row["strength"],
+            evidence=tuple(evidence.get(row["alert_id"], ())),
+            evidence_total=totals.get(row["alert_id"], 0),
+        )
+
+    def _ids(
+        self,
+        leads: Sequence[Mapping[str, Any]],
+        alerts: Mapping[str, Mapping[str, Any]],
+        evidence: Mapping[str, list[EvidenceRow]],
+    ) -> set[str]:
+        """Every text that may be the id of a party, tender or contract on the page."""
+        ids = {lead["subject_id"] for lead in leads}
+        for alert in alerts.values():
+            for value in json.loads(alert["facts"]).values():
+                ids.update(value if isinstance(value, list) else [value])
+        for rows in evidence.values():
+            ids.update(v.text for row in rows for v in row.values if v.column.endswith("_id"))
+        return {i for i in ids if isinstance(i, str)}
+
+    def _model(self, step: StepRecord) -> ModelView:
+        model = self._models.get(step.model_id)
+        if model is None:
+            return ModelView(
+                step.model_id,
+                Bilingual.of(step.model_id),
+                "",
+                step.severity,
+                step.status,
+                step.n_alerts,
+                step.seconds,
+            )
+        reason = step.reason
+        if step.status is StepStatus.NOT_COMPUTABLE:
+            reason = ", ".join(step.missing)
+        return ModelView(
+            id=model.id,
+            title=Bilingual(model.title.zh, model.title.en),
+            category=model.category,
+            severity=step.severity,
+            status=step.status,
+            n_alerts=step.n_alerts,
+            seconds=step.seconds,
+            reason=reason,
+            question=model.question.zh,
+            legal_basis=tuple(Article(str(c), c.note.zh if c.note else "") for c in model.legal_basis),
+            innocent_reasons=tuple(Bilingual(x.zh, x.en) for x in model.innocent_reasons),
+            first_steps=tuple(Bilingual(x.zh, x.en) for x in model.first_steps),
+            params=tuple(
+                ParamView(name, step.params.get(name, str(p.value)), p.unit, p.why) for name, p in model.params.items()
+            ),
+        )
+
+    def _data(self, connection: duckdb.DuckDBPyConnection) -> tuple[DatasetView, ...]:
+        views = []
+        for dataset in self._datasets:
+            contract = self._contracts[dataset]
+            batches = [b for b in self._batches.values() if b.dataset == dataset]
+            reasons: dict[tuple[str | None, str], int] = defaultdict(int)
+            for batch in batches:
+                for place, count in batch.reasons.items():
+                    column, _, reason = place.partition(":")
+                    reasons[(column or None, reason)] += count
+            rows = connection.execute(f"SELECT count(*) FROM {quoted(dataset)}").fetchall()[0][0]
+            views.append(
+                DatasetView(
+                    dataset=dataset,
+                    label=Bilingual(contract.zh, contract.en),
+                    rows=rows,
+                    batches=len(batches),
+                    quarantined=sum(b.rows_quarantined for b in batches),
+                    orphans=self._orphans(connection, contract),
+                    reasons=tuple(
+                        QuarantineReason(column, reason, n)
+                        for (column, reason), n in sorted(reasons.items(), key=lambda item: -item[1])
+                    ),
+                    version=self._run.versions[dataset],
+                )
+            )
+        return tuple(views)
+
+    def _orphans(self, connection: duckdb.DuckDBPyConnection, contract: Contract) -> int:
+        """Rows with a reference that leads nowhere, among the datasets that are there."""
+        conditions = []
+        for column in contract.columns:
+            target, _, key = (column.references or "").partition(".")
+            if target in self._datasets:
+                conditions.append(
+                    f"(d.{quoted(column.name)} IS NOT NULL AND d.{quoted(column.name)} NOT IN"
+                    f" (SELECT {quoted(key)} FROM {quoted(target)} WHERE {quoted(key)} IS NOT NULL))"
+                )
+        if not conditions:
+            return 0
+        query = f"SELECT count(*) FROM {quoted(contract.dataset)} d WHERE {' OR '.join(conditions)}"
+        return int(connection.execute(query).fetchall()[0][0])
+
+    def _result_files(self, name: str) -> str:
+        done = [s for s in self._run.steps if s.status is StepStatus.DONE and s.n_alerts and s.key]
+        paths: list[Path] = [self._store.step_folder(s.model_id, s.key or "") / name for s in done]
+        return ", ".join(literal(str(path)) for path in paths if path.is_file())
+
+
+def evidence_row(
+    contract: Contract, batches: Mapping[int, Batch], row_id: int, values: Sequence[str | None]
+) -> EvidenceRow:
+    """One lake row with the file and line it came from; `values` in the contract's order, as text."""
+    number, line = place_of(row_id)
+    batch = batches.get(number)
+    source = Path(batch.source).name if batch else f"batch {number}"
+    if batch is not None and batch.sheet:
+        source = f"{source} [{batch.sheet}]"
+    return EvidenceRow(
+        dataset=contract.dataset,
+        label=Bilingual(contract.zh, contract.en),
+        row_id=row_id,
+        source_file=source,
+        line=line,
+        values=tuple(EvidenceValue.of(c, v) for c, v in zip(contract.columns, values, strict=True) if v is not None),
+    )
+
+
+def _part(part: Mapping[str, Any]) -> ScorePart:
+    return ScorePart(
+        part["model_id"],
+        part["severity"],
+        Decimal(part["weight"]),
+        part["n_alerts"],
+        Decimal(part["strength"]),
+    )
+
+
+def _dicts(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    cursor = connection.execute(query)
+    columns = [entry[0] for entry in cursor.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,281 @@
+"""The shapes a report is made of: frozen, plain, and free of engine, lake and files.
+
+Whoever has a run builds a `RunView`; HTML, Excel, CSV and the terminal render it. Values are stored as they
+are: every renderer masks (see `report.masked`), so a view is as confidential as the data it came from.
+Texts in two languages are `Bilingual`. Money is DECIMAL in the unit of its currency; ratios lie in [0, 1].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from youji.screening.contracts.model import Classification, Column
+from youji.screening.leads.explain import Lang
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """The same text in Chinese and English."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str] | str) -> Bilingual:
+        """From `{zh: …, en: …}` (one missing language takes the other's text) or from one text for both."""
+        if isinstance(texts, str):
+            return cls(texts, texts)
+        zh = texts.get("zh") or texts.get("en") or ""
+        return cls(zh, texts.get("en") or zh)
+
+    def get(self, lang: Lang) -> str:
+        """The text in that language."""
+        return self.zh if lang == "zh" else self.en
+
+
+Words = Bilingual | str
+"""A text in both languages, or one that exists in a single language and is shown in both."""
+
+
+def words(text: Words | None) -> Bilingual:
+    """Any words as both languages; None as empty."""
+    return text if isinstance(text, Bilingual) else Bilingual.of(text or "")
+
+
+@dataclass(frozen=True)
+class EvidenceValue:
+    """One cell of an evidence row, with what masking needs to know about its column."""
+
+    column: str
+    label: Bilingual
+    text: str | None
+    classification: Classification = Classification.INTERNAL
+    check: str | None = None
+    type: str = "VARCHAR"
+    reference: bool = False
+
+    @classmethod
+    def of(cls, column: Column, text: str | None) -> EvidenceValue:
+        """A cell of a contract's column; `text` is the canonical text (ISO date, plain decimal) or None."""
+        return cls(
+            column.name,
+            Bilingual(column.zh, column.en),
+            text,
+            column.classification,
+            column.check,
+            column.type,
+            column.references is not None,
+        )
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One source row an alert rests on: where it stands, and its cells in the contract's order."""
+
+    dataset: str
+    label: Bilingual
+    row_id: int
+    source_file: str
+    line: int
+    values: tuple[EvidenceValue, ...]
+
+
+@dataclass(frozen=True)
+class AlertView:
+    """One alert. `evidence` may be cut short; `evidence_total` counts all rows."""
+
+    alert_id: str
+    model_id: str
+    title: Bilingual
+    severity: str
+    sentence: Bilingual
+    amount: Decimal | None = None
+    currency: str | None = None
+    occurred_on: date | None = None
+    strength: Decimal | None = None
+    evidence: tuple[EvidenceRow, ...] = ()
+    evidence_total: int = 0
+
+
+@dataclass(frozen=True)
+class ScorePart:
+    """What one model adds to a lead: `weight` is the chance in [0, 1] that its finding holds (see
+    leads.gather).
+    """
+
+    model_id: str
+    severity: str
+    weight: Decimal
+    n_alerts: int
+    strength: Decimal
+
+
+@dataclass(frozen=True)
+class TieEdge:
+    """A typed link from source to target. Kinds of nodes: person, organisation, tender, contract."""
+
+    source_id: str
+    source_label: str
+    source_kind: str
+    target_id: str
+    target_label: str
+    target_kind: str
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class LeadView:
+    """One lead: a subject and all alerts about it. `score` in [0, 1]; `amount` is the largest single
+    alert's.
+    """
+
+    lead_id: str
+    rank: int
+    subject_kind: str
+    subject_id: str
+    subject_name: str | None
+    score: Decimal
+    amount: Decimal | None = None
+    currency: str | None = None
+    parts: tuple[ScorePart, ...] = ()
+    alerts: tuple[AlertView, ...] = ()
+    ties: tuple[TieEdge, ...] = ()
+    last_on: date | None = None
+    n_alerts: int | None = None
+    """All alerts of the lead, where `alerts` was cut short; None means that `alerts` is complete."""
+    is_new: bool = False
+    """Not among the leads of the run before."""
+
+    @property
+    def alerts_total(self) -> int:
+        """How many alerts the lead has, shown or not."""
+        return len(self.alerts) if self.n_alerts is None else self.n_alerts
+
+
+@dataclass(frozen=True)
+class PartyGroup:
+    """The rows of one dataset that name a party, cells in the contract's order."""
+
+    label: Bilingual
+    rows: tuple[tuple[EvidenceValue, ...], ...]
+    total: int = 0
+    """All rows, where `rows` was cut short."""
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """What is known about one person or organisation: facts by dataset, and ties."""
+
+    kind: str
+    id: str
+    name: str | None
+    groups: tuple[PartyGroup, ...] = ()
+    ties: tuple[TieEdge, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuarantineReason:
+    """Rows of one dataset set aside for one reason in one column (None: the whole row)."""
+
+    column: str | None
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
+class DatasetView:
+    """One dataset in the lake as the run saw it. `orphans`: rows whose reference has no partner."""
+
+    dataset: str
+    label: Bilingual
+    rows: int
+    batches: int
+    quarantined: int = 0
+    orphans: int = 0
+    reasons: tuple[QuarantineReason, ...] = ()
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article of law a model rests on: its reference, and its text or a summary if known."""
+
+    reference: str
+    text: Words = ""
+
+
+@dataclass(frozen=True)
+class ParamView:
+    """A parameter as it was set in this run."""
+
+    name: str
+    value: str
+    unit: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """One supervision model and how it fared. Status: done, not_computable, failed or limit."""
+
+    id: str
+    title: Bilingual
+    category: str
+    severity: str
+    status: str
+    n_alerts: int = 0
+    seconds: float = 0.0
+    reason: Words | None = None
+    """Why it is not done: one sentence."""
+    question: Words = ""
+    legal_basis: tuple[Article, ...] = ()
+    innocent_reasons: tuple[Bilingual, ...] = ()
+    first_steps: tuple[Bilingual, ...] = ()
+    params: tuple[ParamView, ...] = ()
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How many of each were left at each stage of the run."""
+
+    rows_read: int
+    rows_accepted: int
+    alerts: int
+    leads: int
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Everything a report says about one run. `versions`: label → text, in the order to show."""
+
+    run_id: str
+    as_of: date
+    started_at: str
+    versions: Mapping[str, str]
+    data: tuple[DatasetView, ...]
+    models: tuple[ModelView, ...]
+    funnel: Funnel
+    leads: tuple[LeadView, ...]
+
+    def model(self, model_id: str) -> ModelView | None:
+        """The model of that id, or None."""
+        return next((model for model in self.models if model.id == model_id), None)
+
+
+def score_shares(parts: Iterable[ScorePart], score: Decimal) -> list[tuple[ScorePart, Decimal]]:
+    """Splits a score among its parts so that the shares add up to it, largest first.
+
+    The score is 1 - Π(1 - w); its logarithm adds up, so each part's share is ln(1 - w) over the sum of these.
+    """
+    ordered = sorted(parts, key=lambda part: (-part.weight, part.model_id))
+    logs = [-(1 - min(part.weight, Decimal("0.999999"))).ln() for part in ordered]
+    total = sum(logs, Decimal(0))
+    if not total:
+        return [(part, Decimal(0)) for part in ordered]
+    return [
+        (part, (score * log / total).quantize(Decimal("0.000001"))) for part, log in zip(ordered, logs, strict=True)
+    ]

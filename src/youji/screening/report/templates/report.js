@@ -1,0 +1,92 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const find = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+  const byId = (id) => document.getElementById(id);
+
+  const speak = (lang) => {
+    root.dataset.lang = lang;
+    root.lang = lang === "zh" ? "zh-Hans" : "en";
+    for (const element of find("[data-zh]")) {
+      const text = element.getAttribute("data-" + lang);
+      if (element.dataset.attribute) element.setAttribute(element.dataset.attribute, text);
+      else element.textContent = text;
+    }
+  };
+  for (const radio of find("input[name=lang]")) {
+    radio.addEventListener("change", () => { if (radio.checked) speak(radio.value); });
+  }
+  const chosen = find("input[name=lang]").find((radio) => radio.checked);
+  if (chosen && chosen.value !== root.dataset.lang) speak(chosen.value);
+
+  const openHash = () => {
+    let target = null;
+    try { target = byId(decodeURIComponent(location.hash.slice(1))); } catch { return; }
+    const fold = target && target.classList.contains("lead") && target.querySelector("details.fold");
+    if (fold) fold.open = true;
+  };
+  addEventListener("hashchange", openHash);
+  openHash();
+
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = find("details:not([open])");
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+    opened = [];
+  });
+
+  const list = byId("lead-list");
+  if (!list) return;
+  const leads = find(":scope > .lead", list);
+  const words = new Map();
+  const wordsOf = (lead) => {
+    if (!words.has(lead)) words.set(lead, lead.textContent.toLowerCase().replace(/\s+/g, " "));
+    return words.get(lead);
+  };
+  const filter = byId("filter");
+  const model = byId("by-model");
+  const narrow = () => {
+    const wanted = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const lead of leads) {
+      const fits = (!model.value || lead.dataset.models.includes(" " + model.value + " "))
+        && wanted.every((word) => wordsOf(lead).includes(word));
+      lead.hidden = !fits;
+      if (fits) count += 1;
+    }
+    byId("shown").textContent = String(count);
+    byId("no-match").hidden = count > 0;
+  };
+  filter.addEventListener("input", narrow);
+  filter.addEventListener("search", narrow);
+  model.addEventListener("change", narrow);
+
+  const rank = (lead) => Number(lead.dataset.rank);
+  const amount = (lead) => (lead.dataset.amount === "" ? -Infinity : Number(lead.dataset.amount));
+  const descending = (a, b) => (a === b ? 0 : a < b ? 1 : -1);
+  const orders = {
+    score: () => 0,
+    amount: (a, b) => descending(amount(a), amount(b)),
+    date: (a, b) => descending(a.dataset.date, b.dataset.date),
+    new: (a, b) => descending(a.dataset.new, b.dataset.new),
+  };
+  const buttons = find("button[data-sort]");
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+      const order = orders[button.dataset.sort];
+      list.append(...leads.sort((a, b) => order(a, b) || rank(a) - rank(b)));
+    });
+  }
+
+  const openAll = byId("open-all");
+  openAll.addEventListener("click", () => {
+    const open = openAll.getAttribute("aria-expanded") === "false";
+    openAll.setAttribute("aria-expanded", String(open));
+    for (const details of find("details", list)) details.open = open;
+  });
+  byId("by-model").closest(".controls").hidden = false;
+})();

@@ -1,0 +1,196 @@
+"""Every word the report itself says, in Chinese and English; the catalogue's own texts come with the view."""
+
+from __future__ import annotations
+
+from youji.screening.report.data import Bilingual
+
+_B = Bilingual
+
+UI: dict[str, Bilingual] = {
+    "brand": _B("有迹", "Youji"),
+    "title": _B("监督线索报告", "Supervision lead report"),
+    "skip": _B("跳到线索", "Skip to the leads"),
+    "language": _B("语言", "Language"),
+    "sections": _B("目录", "Sections"),
+    "run": _B("运行编号", "Run"),
+    "as_of": _B("数据截至", "As of"),
+    "started": _B("运行开始", "Started"),
+    "principle": _B(
+        "预警是统计与规则的提示，不是对任何人的认定。请先排除无辜原因，再核实。",
+        "An alert is a hint from statistics and rules, not a finding about anyone. "
+        "Rule out the innocent reasons first, then verify.",
+    ),
+    "masked": _B("个人信息已脱敏", "Personal data masked"),
+    "unmasked": _B(
+        "本文件含未脱敏的个人信息，仅限授权人员查阅，不得外传。",
+        "This file shows personal data unmasked. For authorised readers only; do not pass it on.",
+    ),
+    "versions": _B("数据与软件版本", "Data and software versions"),
+    "funnel": _B("从数据到线索", "From rows to leads"),
+    "rows_read": _B("读入行", "rows read"),
+    "rows_accepted": _B("合格行", "rows accepted"),
+    "alerts": _B("预警", "alerts"),
+    "leads": _B("线索", "Leads"),
+    "leads_unit": _B("条线索", "leads"),
+    "not_accepted": _B("行未采纳", "rows not accepted"),
+    "nothing_lost": _B("全部采纳", "all accepted"),
+    "of_models": _B("个模型命中", "models with hits"),
+    "subjects": _B("按主体归并", "gathered by subject"),
+    "filter": _B("筛选", "Filter"),
+    "filter_hint": _B("主体、编号、模型、说明", "Subject, id, model, wording"),
+    "model": _B("模型", "Model"),
+    "all_models": _B("全部模型", "All models"),
+    "sort": _B("排序", "Sort"),
+    "by_score": _B("得分", "Score"),
+    "by_money": _B("金额", "Money"),
+    "by_date": _B("日期", "Date"),
+    "by_new": _B("新增", "New"),
+    "open_all": _B("全部展开", "Open all"),
+    "close_all": _B("全部收起", "Close all"),
+    "showing": _B("显示", "Showing"),
+    "no_match": _B("没有符合筛选条件的线索。", "No lead matches the filter."),
+    "no_leads": _B("本次运行没有产生线索。", "This run gave no leads."),
+    "why_no_leads": _B(
+        "这不等于没有问题：请看“模型”一节中未能计算的模型。",
+        "That does not mean that nothing is wrong: see the models that could not be computed.",
+    ),
+    "rank": _B("名次", "Rank"),
+    "subject": _B("主体", "Subject"),
+    "score": _B("得分", "Score"),
+    "hit_models": _B("命中模型", "Models that hit"),
+    "money": _B("最大单笔涉及金额", "Largest amount in one alert"),
+    "money_short": _B("涉及金额", "At stake"),
+    "last_on": _B("最近日期", "Latest date"),
+    "new": _B("新", "New"),
+    "score_parts": _B("得分构成", "What the score is made of"),
+    "score_note": _B(
+        "得分是“至少一项发现成立”的估计可能性，仅用于排序；各模型的份额相加等于得分。",
+        "The score estimates the chance that at least one finding holds and serves ranking only; "
+        "the models' shares add up to it.",
+    ),
+    "share": _B("份额", "Share"),
+    "strength": _B("强度", "Strength"),
+    "severity": _B("等级", "Severity"),
+    "n_alerts": _B("预警数", "Alerts"),
+    "amount": _B("金额", "Amount"),
+    "date": _B("日期", "Date"),
+    "rule_out": _B("先排除这些无辜原因", "Rule out first"),
+    "first_steps": _B("首先核查", "First steps"),
+    "legal_basis": _B("依据", "Legal basis"),
+    "evidence": _B("证据", "Evidence"),
+    "rows": _B("行", "rows"),
+    "file": _B("来源文件", "Source file"),
+    "line": _B("行号", "Line"),
+    "null": _B("空", "empty"),
+    "ties": _B("关系图", "Ties"),
+    "ties_text": _B("关系（文字）", "Ties as text"),
+    "more_nodes": _B("个节点未画出，见文字", "nodes not drawn, see the text"),
+    "more_evidence": _B("行证据未列出，完整数据请用：", "more evidence rows not listed; for all of them:"),
+    "more_alerts": _B("条预警未列出，完整数据请用：", "more alerts not listed; for all of them:"),
+    "more_leads": _B("条线索未列出，完整数据请用：", "more leads not listed; for all of them:"),
+    "models": _B("模型", "Models"),
+    "not_computable": _B("未能计算", "Not computed"),
+    "not_computable_note": _B(
+        "以下模型没有得出结论，因此沉默不代表没有问题。",
+        "These models came to no conclusion, so their silence says nothing.",
+    ),
+    "category": _B("类别", "Category"),
+    "status": _B("状态", "Status"),
+    "seconds": _B("用时（秒）", "Seconds"),
+    "question": _B("问题", "Question"),
+    "params": _B("参数", "Parameters"),
+    "why": _B("理由", "Why"),
+    "details": _B("说明", "Details"),
+    "quality": _B("数据质量", "Data quality"),
+    "dataset": _B("数据集", "Dataset"),
+    "n_rows": _B("行数", "Rows"),
+    "batches": _B("批次", "Batches"),
+    "quarantined": _B("隔离行", "Quarantined"),
+    "orphans": _B("悬空引用", "Orphans"),
+    "version": _B("版本", "Version"),
+    "reason": _B("原因", "Reason"),
+    "column": _B("列", "Column"),
+    "count": _B("行数", "Rows"),
+    "whole_row": _B("整行", "whole row"),
+    "quality_note": _B(
+        "隔离行保留原值与原因，没有删除；悬空引用指引用的记录尚未导入。",
+        "Quarantined rows are kept with value and reason, never dropped; an orphan refers to a record not yet there.",
+    ),
+    "reasons_title": _B("隔离原因", "Why rows were quarantined"),
+    "end": _B(
+        "本文件自成一体，打开时不访问网络。",
+        "This file is complete in itself and opens without any network.",
+    ),
+}
+
+SEVERITIES: dict[str, Bilingual] = {
+    "critical": _B("重大", "critical"),
+    "high": _B("高", "high"),
+    "medium": _B("中", "medium"),
+    "low": _B("低", "low"),
+}
+SEVERITY_ORDER = tuple(SEVERITIES)
+
+STATUSES: dict[str, Bilingual] = {
+    "done": _B("已完成", "done"),
+    "not_computable": _B("无法计算", "not computable"),
+    "failed": _B("失败", "failed"),
+    "limit": _B("超出限制", "over the limit"),
+}
+
+KINDS: dict[str, Bilingual] = {
+    "person": _B("人员", "person"),
+    "organisation": _B("单位", "organisation"),
+    "tender": _B("招标项目", "tender"),
+    "contract": _B("合同", "contract"),
+}
+
+CATEGORIES: dict[str, Bilingual] = {"tendering": _B("招标采购", "tendering")}
+
+TIES: dict[str, Bilingual] = {
+    "kinship": _B("亲属", "kin"),
+    "kin": _B("亲属", "kin"),
+    "shareholding": _B("持股", "holds shares"),
+    "shareholder": _B("持股", "holds shares"),
+    "legal_representative": _B("法定代表人", "legal representative"),
+    "position": _B("任职", "holds office"),
+    "shared_phone": _B("同一电话", "same phone"),
+    "shared_account": _B("同一账户", "same account"),
+    "shared_address": _B("同一地址", "same address"),
+    "shared_device": _B("同一设备", "same device"),
+    "bid": _B("投标", "bid"),
+    "award": _B("中标", "won"),
+    "buyer": _B("采购人", "buyer"),
+    "contract": _B("合同", "contract"),
+    "payment": _B("付款", "payment"),
+}
+
+REASONS: dict[str, Bilingual] = {
+    "missing": _B("必填值为空", "required value missing"),
+    "duplicate_row": _B("整行重复", "duplicate row"),
+    "duplicate_key": _B("主键重复", "duplicate key"),
+    "unknown_code": _B("代码不在代码表中", "code not in the list"),
+    "not_a_number": _B("不是数字", "not a number"),
+    "not_whole": _B("不是整数", "not a whole number"),
+    "too_large": _B("数值过大", "number too large"),
+    "not_a_date": _B("不是日期", "not a date"),
+    "impossible_date": _B("日期不存在", "impossible date"),
+    "not_true_or_false": _B("不是“是/否”", "neither true nor false"),
+    "below_minimum": _B("低于下限", "below the minimum"),
+    "above_maximum": _B("高于上限", "above the maximum"),
+    "too_many_fields": _B("字段过多", "too many fields"),
+    "too_few_fields": _B("字段过少", "too few fields"),
+    "undecodable": _B("无法解码", "undecodable text"),
+    "nul_byte": _B("含空字节", "contains a NUL byte"),
+    "resident_id": _B("公民身份号码校验不符", "identity number fails its check"),
+    "uscc": _B("统一社会信用代码校验不符", "credit code fails its check"),
+    "phone": _B("电话号码格式不符", "not a phone number"),
+    "bank_account": _B("银行账号格式不符", "not a bank account"),
+    "division_code": _B("行政区划代码不存在", "unknown division code"),
+    "currency": _B("币种代码不存在", "unknown currency"),
+}
+
+
+def named(table: dict[str, Bilingual], key: str) -> Bilingual:
+    """The table's name for a key; a key it does not know is shown as it is, with spaces for underscores."""
+    return table.get(key) or Bilingual.of(key.replace("_", " "))

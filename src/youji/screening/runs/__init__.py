@@ -1,0 +1,1 @@
+"""Plans, records, resumes and replays a screening run."""

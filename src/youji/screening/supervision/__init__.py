@@ -1,0 +1,1 @@
+"""Supervision model files: loader, SQL gate and cases."""

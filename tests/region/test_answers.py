@@ -1,0 +1,89 @@
+"""The answer book: what it says is in the files, it is small, and it covers every scheme."""
+
+from __future__ import annotations
+
+import csv
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from youji.region import Region, RegionSummary, invent
+from youji.region.answers import inventory
+from youji.region.look_alikes import LOOK_ALIKES
+from youji.region.numbering import DATASETS
+from youji.region.schemes import SCHEMES
+from youji.region.truth import EFFECTS
+from youji.screening.contracts.registry import load_contracts
+
+CONTRACTS = load_contracts([])
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+@pytest.mark.parametrize("name", ["truth.csv", "innocent.csv"])
+def test_every_answer_names_a_row_and_a_subject_that_exist(
+    clean: duckdb.DuckDBPyConnection, written: RegionSummary, name: str
+) -> None:
+    answers = lines(written.out / "truth" / name)
+    assert answers
+    keys = {
+        dataset: {key for (key,) in clean.cursor().execute(f"SELECT {c.key[0]} FROM {dataset}").fetchall()}
+        for dataset, c in CONTRACTS.items()
+        if dataset in DATASETS
+    }
+    for answer in answers:
+        assert answer["key"] in keys[answer["dataset"]]
+        assert answer["subject_id"] in keys[answer["subject_kind"]]
+
+
+def test_every_scheme_and_every_effect_is_planted(written: RegionSummary) -> None:
+    answers = lines(written.out / "truth" / "truth.csv")
+    assert {answer["scheme"] for answer in answers} == {scheme.name for scheme in SCHEMES}
+    assert {answer["effect"] for answer in answers} == set(EFFECTS)
+
+
+def test_every_look_alike_resembles_a_scheme(world: Region) -> None:
+    planted = inventory(world.lines, innocent=True)
+    assert {look_alike.name for look_alike in LOOK_ALIKES} <= set(planted)
+    assert {name for kinds in planted.values() for name in kinds} <= {scheme.name for scheme in SCHEMES}
+
+
+def test_guilty_and_innocent_do_not_share_a_case_row(written: RegionSummary) -> None:
+    guilty = {(a["dataset"], a["key"]) for a in lines(written.out / "truth" / "truth.csv")}
+    innocent = {(a["dataset"], a["key"]) for a in lines(written.out / "truth" / "innocent.csv")}
+    assert not guilty & innocent
+
+
+def test_at_most_two_subjects_in_a_hundred_are_affected() -> None:
+    region = invent(5, 1.0)
+    guilty = {
+        (line.subject_kind, int(subject))
+        for line in region.lines
+        if line.case.resembles is None
+        for subject in line.subjects
+    }
+    organisations = {subject for kind, subject in guilty if kind == "organisation"}
+    assert 30 <= len(organisations) <= 0.02 * len(region.world.organisation)
+    persons = {subject for kind, subject in guilty if kind == "person"}
+    assert 1 <= len(persons) <= 0.02 * region.world.official_count
+
+
+def test_fainter_effects_are_weaker(world: Region) -> None:
+    """Overpayments of four regions: blatant ones exceed clear ones, and so on."""
+    seen: dict[int, list[float]] = {}
+    for seed in range(4):
+        region = invent(seed, 0.5)
+        contract, payment = region.world.contract, region.world.payment
+        for line in region.lines:
+            if line.case.kind == "overpayment" and line.dataset == "contract":
+                row = int(line.rows[0])
+                paid = payment["amount"][payment["contract"] == row].sum()
+                seen.setdefault(line.case.effect, []).append(float(paid / contract["amount"][row]))
+    assert len(seen) >= 2
+    ordered = [seen[effect] for effect in sorted(seen)]
+    assert all(min(a) > max(b) > 1 for a, b in pairwise(ordered))
