@@ -70,13 +70,15 @@ def _queries(bids: int) -> dict[str, str]:
         f" t + 1 AS line FROM {tenders}",
         "contract": f"SELECT 'K' || t AS contract_id, 'T' || t AS tender_id, 'A' || t AS award_id,"
         f" {buyer} AS buyer_id, 'O' || {bidder} AS supplier_id, {amount} AS amount, 'CNY' AS currency,"
-        f" {day} + 40 AS signed_on, {category} AS category_code, {procedure} AS procedure, t + 1 AS line FROM {tenders}",
+        f" {day} + 40 AS signed_on, {category} AS category_code, {procedure} AS procedure,"
+        f" t + 1 AS line FROM {tenders}",
         "contract_change": f"SELECT 'C' || i AS change_id, 'K' || (i * 19) AS contract_id,"
         f" DATE '2023-01-01' + CAST(i % 700 AS INTEGER) AS changed_on, CAST(1000000 AS DECIMAL(18,2)) AS amount_before,"
         f" CAST(1100000 AS DECIMAL(18,2)) AS amount_after, 'CNY' AS currency, i + 1 AS line"
         f" FROM range({n['contract_change']}) r(i)",
         "payment": "SELECT 'P' || i AS payment_id, 'K' || t AS contract_id, 'O' || "
-        f"{bidder} AS payee_id, CAST(round({amount} * CASE WHEN i % 5000 = 0 THEN 0.9 ELSE 0.45 END, 2) AS DECIMAL(18,2))"
+        f"{bidder} AS payee_id,"
+        f" CAST(round({amount} * CASE WHEN i % 5000 = 0 THEN 0.9 ELSE 0.45 END, 2) AS DECIMAL(18,2))"
         f" AS amount, 'CNY' AS currency, {day} + 90 AS paid_on, i + 1 AS line"
         f" FROM (SELECT i, CAST(i // 1.7 AS BIGINT) AS t, 0 AS b FROM range({n['payment']}) r(i))",
         "organisation": f"SELECT {org} AS organisation_id, '单位' || i AS name,"
@@ -86,8 +88,10 @@ def _queries(bids: int) -> dict[str, str]:
         f" '示例路' || ({mix('i', '13')} % {companies * 3}) || '号' AS address, 'CNY' AS currency, 'active' AS status,"
         f" i + 1 AS line FROM range({companies + buyers}) r(i)",
         "person": f"SELECT 'R' || i AS person_id, '人' || i AS name, i + 1 AS line FROM range({people}) r(i)",
-        "shareholding": f"SELECT 'H' || i AS shareholding_id, 'O' || ({mix('i', '14')} % {companies}) AS organisation_id,"
-        f" CASE WHEN i % 10 = 0 THEN 'O' || ({mix('i', '15')} % {companies}) ELSE 'R' || ({mix('i', '16')} % {people}) END"
+        "shareholding": "SELECT 'H' || i AS shareholding_id,"
+        f" 'O' || ({mix('i', '14')} % {companies}) AS organisation_id,"
+        f" CASE WHEN i % 10 = 0 THEN 'O' || ({mix('i', '15')} % {companies}) "
+        f" ELSE 'R' || ({mix('i', '16')} % {people}) END"
         f" AS holder_id, CASE WHEN i % 10 = 0 THEN 'organisation' ELSE 'person' END AS holder_kind,"
         f" CAST(({mix('i', '17')} % 90 + 10) / 100.0 AS DECIMAL(9,6)) AS share, DATE '2015-01-01' AS from_on,"
         f" i + 1 AS line FROM range({n['shareholding']}) r(i)",

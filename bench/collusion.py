@@ -23,13 +23,18 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
+
+from youji.screening.contracts.registry import load_contracts
+from youji.screening.errors import YoujiError
+from youji.screening.supervision.gate import compile_model
+from youji.screening.supervision.model import load_model as load_supervision_model
 
 MODEL_FILE = Path(__file__).resolve().parents[1] / "src/youji/catalogue/models/tendering/tender_price_pattern.sql"
 
@@ -68,10 +73,10 @@ class BenchError(Exception):
 
 @dataclass(frozen=True)
 class Model:
-    """The query of a supervision model and the values of its parameters."""
+    """The compiled query of a supervision model, and its parameters' defaults."""
 
     sql: str
-    params: Mapping[str, Any]
+    defaults: Mapping[str, Any]
 
 
 @dataclass
@@ -100,16 +105,13 @@ class Market:
 
 
 def load_model(path: Path = MODEL_FILE) -> Model:
-    """Read the query and its parameters from the catalogue: the one place that knows the file."""
+    """The product's own model, compiled by its own gate, with both output gates open so that every tender is ranked."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BenchError(f"{path}: the model cannot be read ({error.strerror}).") from error
-    match = re.match(r"/\*---\n(.*?)\n---\*/\n(.*)", text, re.DOTALL)
-    if match is None:
-        raise BenchError(f"{path}: no YAML front matter between /*--- and ---*/.")
-    front = yaml.safe_load(match[1])
-    return Model(match[2], {name: spec["value"] for name, spec in front["params"].items()})
+        model = load_supervision_model(path)
+        compiled = compile_model(model, load_contracts(), {"min_strength": 0, "min_bids": 1}, date(2000, 1, 1))
+    except YoujiError as error:
+        raise BenchError(str(error)) from error
+    return Model(compiled.sql, {name: param.value for name, param in model.params.items()})
 
 
 def rank(market: Market, model: Model) -> dict[str, dict[str, float | None]]:
@@ -118,7 +120,6 @@ def rank(market: Market, model: Model) -> dict[str, dict[str, float | None]]:
     A tender without a single usable price is not in the model's answer; it gets the model's own
     neutral value, as does every behaviour that cannot be measured for a tender.
     """
-    params = {**model.params, "min_strength": 0, "min_bids": 1}
     with duckdb.connect() as connection:
         connection.execute(
             "CREATE TABLE bid AS SELECT CAST(n AS VARCHAR) AS bid_id, t AS tender_id,"
@@ -142,13 +143,13 @@ def rank(market: Market, model: Model) -> dict[str, dict[str, float | None]]:
                 "e": [str(value) for value in market.estimates.values()],
             },
         )
-        cursor = connection.execute(model.sql, params)
+        cursor = connection.execute(model.sql)
         columns = [column[0] for column in cursor.description or ()]
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     wanted = ("strength", *MEASURES)
     found = {row["tender_id"]: {n: None if row[n] is None else float(row[n]) for n in wanted} for row in rows}
     unknown: dict[str, float | None] = dict.fromkeys(wanted)
-    unknown["strength"] = float(params["neutral"])
+    unknown["strength"] = float(model.defaults["neutral"])
     return {tender: found.get(tender, unknown) for tender in market.tenders}
 
 
@@ -366,7 +367,9 @@ def evaluate(market: Market, model: Model, draws: int, rng: random.Random) -> tu
         "market": market.name,
         "tenders": len(everyone),
         "notes": list(market.notes),
-        "reported_by_default": sum((value or 0) >= float(model.params["min_strength"]) for value in strengths.values()),
+        "reported_by_default": sum(
+            (value or 0) >= float(model.defaults["min_strength"]) for value in strengths.values()
+        ),
         "ranking": [
             {"tender": tender, "strength": strengths[tender]}
             for tender in sorted(everyone, key=lambda tender: (-(strengths[tender] or 0), tender))

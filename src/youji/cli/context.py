@@ -7,6 +7,7 @@ import json
 import os
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import typer
@@ -38,13 +39,23 @@ def catalogue_folders(kind: str) -> list[Path]:
 
 
 def contracts() -> dict[str, Contract]:
-    """All data contracts: packaged and the office's own."""
-    return load_contracts(catalogue_folders("contracts"))
+    """All data contracts: packaged and the office's own; read once a command."""
+    return _contracts(tuple(catalogue_folders("contracts")))
 
 
 def models() -> dict[str, SupervisionModel]:
-    """All supervision models: packaged and the office's own."""
-    return load_catalogue([packaged_models(), *catalogue_folders("models")])
+    """All supervision models: packaged and the office's own; read once a command."""
+    return _models(tuple(catalogue_folders("models")))
+
+
+@cache
+def _contracts(folders: tuple[Path, ...]) -> dict[str, Contract]:
+    return load_contracts(folders)
+
+
+@cache
+def _models(folders: tuple[Path, ...]) -> dict[str, SupervisionModel]:
+    return load_catalogue([packaged_models(), *folders])
 
 
 def contract_of(dataset: str) -> Contract:

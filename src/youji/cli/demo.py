@@ -62,7 +62,7 @@ def _ingest(folder: Path, memory: str) -> None:
         path = str(folder / name)
         if (path, entry["dataset"]) in seen and _older_than_home(Path(path)):
             continue
-        if ingest_sources([path], known[entry["dataset"]], [], ReadOptions(), memory, accept=False):
+        if ingest_sources([path], known[entry["dataset"]], [], ReadOptions(), memory, accept=False, show_certain=False):
             raise YoujiError(t(f"{path} 未能读入，见上。", f"{path} was not ingested, see above."))
 
 

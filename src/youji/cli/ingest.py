@@ -64,8 +64,12 @@ def ingest_sources(
     options: ReadOptions,
     memory: str,
     accept: bool,
+    show_certain: bool = True,
 ) -> int:
-    """Ingests each source and prints what came of it; gives the number that were refused."""
+    """Ingests each source and prints what came of it; gives the number that were refused.
+
+    `show_certain`: print the mapping too where every column's name settles it.
+    """
     failed = 0
     working = home()
     with (
@@ -88,7 +92,7 @@ def ingest_sources(
             contract,
             options,
             decide=lambda head, proposal, path: _ask(bar, head, proposal, path, accept),
-            told=lambda head, proposal, path: _show_proposal(head, proposal, path),
+            told=_show_proposal if show_certain else lambda head, proposal, path: None,
         )
         for source in sources:
             name = scrub(Path(source).name)

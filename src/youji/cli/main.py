@@ -4,43 +4,55 @@ from __future__ import annotations
 
 import logging
 import sys
+from importlib import import_module
+from typing import Any
 
 import typer
 from rich.markup import escape
 
 import youji
-from youji.cli import models as models_commands
 from youji.cli.context import errors
-from youji.cli.demo import demo
-from youji.cli.ingest import ingest
-from youji.cli.leads import find, leads, report
-from youji.cli.quarantine import app as quarantine_app
-from youji.cli.region import region
-from youji.cli.screen import runs_app, screen
-from youji.cli.sources import app as sources_app
 from youji.screening.errors import YoujiError
-from youji.screening.leads.masking import ScrubFilter, scrub
+from youji.screening.leads.scrubbing import ScrubFilter, scrub
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="有迹：读入数据，运行监督模型，得到有证据的线索 / from records to explained leads",
-)
-app.add_typer(sources_app, name="sources")
-app.command("ingest")(ingest)
-app.add_typer(quarantine_app, name="quarantine")
-app.add_typer(models_commands.app, name="models")
-app.command("screen")(screen)
-app.add_typer(runs_app, name="runs")
-app.command("leads")(leads)
-app.command("find")(find)
-app.command("report")(report)
-app.command("region")(region)
-app.command("demo")(demo)
+# Command → module and attribute. Only the module of the command that was asked for is imported: readers, engine and
+# report take a second to load, and `youji leads` needs none of the first.
+GROUPS = {
+    "sources": ("youji.cli.sources", "app"),
+    "quarantine": ("youji.cli.quarantine", "app"),
+    "models": ("youji.cli.models", "app"),
+    "runs": ("youji.cli.screen", "runs_app"),
+}
+COMMANDS = {
+    "ingest": ("youji.cli.ingest", "ingest"),
+    "screen": ("youji.cli.screen", "screen"),
+    "leads": ("youji.cli.leads", "leads"),
+    "find": ("youji.cli.leads", "find"),
+    "report": ("youji.cli.leads", "report"),
+    "region": ("youji.cli.region", "region"),
+    "demo": ("youji.cli.demo", "demo"),
+}
 
 
-@app.callback(invoke_without_command=True)
+def build_app(only: str | None = None) -> typer.Typer:
+    """The whole command, or the part of it that `only` needs; an unknown name gives the whole."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="有迹：读入数据，运行监督模型，得到有证据的线索 / from records to explained leads",
+    )
+    app.callback(invoke_without_command=True)(options)
+    known = only in GROUPS or only in COMMANDS
+    for name, place in GROUPS.items():
+        if not known or name == only:
+            app.add_typer(_load(place), name=name)
+    for name, place in COMMANDS.items():
+        if not known or name == only:
+            app.command(name)(_load(place))
+    return app
+
+
 def options(
     version: bool = typer.Option(False, "--version", help="版本 / version"),
     verbose: bool = typer.Option(False, "--verbose", help="详细日志 / verbose log"),
@@ -58,13 +70,25 @@ def options(
 
 def main() -> None:
     """Runs the command; a refusal is printed as its one sentence, masked, with exit code 1."""
+    asked = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), None)
     try:
-        app()
+        build_app(asked)()
     except YoujiError as error:
         errors.print(f"[red]✗[/] {escape(scrub(str(error)))}", soft_wrap=True, highlight=False)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _load(place: tuple[str, str]) -> Any:
+    return getattr(import_module(place[0]), place[1])
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """`app`, the whole command, for whoever documents or tests it."""
+    if name == "app":
+        return build_app()
+    raise AttributeError(name)
 
 
 if __name__ == "__main__":

@@ -65,18 +65,12 @@ SHARED = ModelView(
     seconds=2.41,
     question="Did two bidders in one tender share a controller?",
     legal_basis=(
-        Article(
-            "招标投标法实施条例#40", "不同投标人的投标文件由同一单位或者个人编制，视为投标人相互串通投标。"
-        ),
+        Article("招标投标法实施条例#40", "不同投标人的投标文件由同一单位或者个人编制，视为投标人相互串通投标。"),
         Article("招标投标法#32"),
     ),
     innocent_reasons=(
-        Bilingual(
-            "招标文件允许联合体投标，且联合体已在投标文件中声明", "A joint venture was allowed and declared"
-        ),
-        Bilingual(
-            "持股在投标截止日前已转让并办理变更登记", "The shares were transferred before the deadline"
-        ),
+        Bilingual("招标文件允许联合体投标，且联合体已在投标文件中声明", "A joint venture was allowed and declared"),
+        Bilingual("持股在投标截止日前已转让并办理变更登记", "The shares were transferred before the deadline"),
         Bilingual("同名不同人，股东身份未核实", "Two persons of the same name"),
     ),
     first_steps=(
@@ -207,17 +201,13 @@ def alert(model: ModelView, number: int, sentence: Bilingual, **more: object) ->
     return AlertView(f"{number:032x}", model.id, model.title, model.severity, sentence, **given)  # type: ignore[arg-type]
 
 
-def tie(
-    source: str, name: str, kind: str, target: str, label: str, to: str, how: str, detail: str = ""
-) -> TieEdge:
+def tie(source: str, name: str, kind: str, target: str, label: str, to: str, how: str, detail: str = "") -> TieEdge:
     return TieEdge(source, name, kind, target, label, to, how, detail)
 
 
 def company_lead() -> LeadView:
     me, name = "91430100MA4L2XG85T", "长沙云岭市政工程有限公司"
-    rows = tuple(
-        bid_row(n, me if n % 2 else "91430104MA4PDUQ31K", f"{12846000 + 1000 * n}.00") for n in range(1, 18)
-    )
+    rows = tuple(bid_row(n, me if n % 2 else "91430104MA4PDUQ31K", f"{12846000 + 1000 * n}.00") for n in range(1, 18))
     return LeadView(
         "a1" * 16,
         1,
@@ -321,9 +311,7 @@ def company_lead() -> LeadView:
     )
 
 
-def simple_lead(
-    rank: int, name: str, score: str, amount: str | None, on: date, model: ModelView = SPLIT
-) -> LeadView:
+def simple_lead(rank: int, name: str, score: str, amount: str | None, on: date, model: ModelView = SPLIT) -> LeadView:
     sentence = Bilingual(
         f"{on.year}年，该主体在{model.title.zh}模型下的金额为{amount or '未知'}。",
         f"In {on.year} the amount under “{model.title.en}” is {amount or 'unknown'}.",
@@ -362,9 +350,7 @@ def person_lead() -> LeadView:
     )
 
 
-def build_run(
-    *leads: LeadView, models: tuple[ModelView, ...] = (SHARED, SPLIT, KIN, PRICE, DEVICE)
-) -> RunView:
+def build_run(*leads: LeadView, models: tuple[ModelView, ...] = (SHARED, SPLIT, KIN, PRICE, DEVICE)) -> RunView:
     data = (
         DatasetView("tender", Bilingual("招标项目", "Tender"), 1834, 3, version=4),
         DatasetView(
@@ -414,9 +400,7 @@ def run_view() -> RunView:
         person_lead(),
         simple_lead(4, "Riverside Engineering (HK) Ltd", "0.287", "880000.00", date(2022, 8, 1), SHARED),
         simple_lead(5, "岳阳市君山区芦苇场", "0.15", None, date(2024, 12, 31)),
-        simple_lead(
-            6, "湖南省第九测绘院有限责任公司长沙分公司第三项目部", "0.098", "399999.99", date(2025, 5, 6)
-        ),
+        simple_lead(6, "湖南省第九测绘院有限责任公司长沙分公司第三项目部", "0.098", "399999.99", date(2025, 5, 6)),
     )
 
 

@@ -142,9 +142,7 @@ def test_it_opens_in_the_language_asked_for(run_view: RunView, lang: Any, code: 
 
 
 def test_what_is_left_out_is_counted_with_the_command_for_the_rest(run_view: RunView) -> None:
-    limits = ReportLimits(
-        leads=2, alerts_per_lead=2, evidence_per_alert=5, export_command="export {run_id} x"
-    )
+    limits = ReportLimits(leads=2, alerts_per_lead=2, evidence_per_alert=5, export_command="export {run_id} x")
     text = Page(render_report(run_view, limits=limits)).text()
     assert "25 条线索未列出" in text
     assert "5 条预警未列出" in text

@@ -27,9 +27,7 @@ def cells(path: Path) -> dict[str, list[list[object]]]:
             for cell in row:
                 assert cell.data_type != "f"
                 assert cell.hyperlink is None
-    return {
-        sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets
-    }
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets}
 
 
 def rows(path: Path) -> list[list[str]]:
@@ -114,9 +112,7 @@ def test_excel_never_rounds_a_long_amount_away(run_view: RunView, tmp_path: Path
     assert sheets["线索"][1][5] == "1234567890123456.78"
 
 
-def test_a_full_sheet_goes_on_in_a_second(
-    run_view: RunView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_sheet_goes_on_in_a_second(run_view: RunView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "MAX_ROWS", 11)
     sheets = cells(write_excel(run_view, tmp_path / "run.xlsx"))
     assert [len(sheets[name]) for name in ("证据 投标", "证据 投标 2")] == [11, 9]

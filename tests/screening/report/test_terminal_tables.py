@@ -15,9 +15,9 @@ from youji.screening.report.data import Bilingual, PartyGroup, PartyView, RunVie
 
 def shown(renderable: RenderableType, width: int = 80, colour: bool = False) -> str:
     stream = io.StringIO()
-    Console(
-        file=stream, width=width, force_terminal=colour, color_system="truecolor" if colour else None
-    ).print(renderable)
+    Console(file=stream, width=width, force_terminal=colour, color_system="truecolor" if colour else None).print(
+        renderable
+    )
     return stream.getvalue()
 
 

@@ -101,13 +101,15 @@ def profile_columns(sample: pa.Table, columns: Sequence[str], contract: Contract
         contract: its checks and code lists say which kinds are counted.
 
     Returns:
-        A profile by source column.
+        A profile by source column; none for a sample without rows.
     """
     checks = sorted({column.check for column in contract.columns if column.check in CHECKS})
     coded = [column for column in contract.columns if column.codes]
     present = [name for name in columns if name in sample.column_names]
     rows = sample.slice(0, _SAMPLE)
-    found = {}
+    found: dict[str, Profile] = {}
+    if not rows.num_rows:
+        return found
     with duckdb.connect() as connection:
         for name in present:
             values = pa.table({"v": rows.column(name).cast(pa.string())})

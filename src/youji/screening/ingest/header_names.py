@@ -14,7 +14,7 @@ _BRACKETS = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
 _NOISE = re.compile(r"[\s_\-./\\:：、,;*#'\"“”‘’·]+")
 _ALIKE_WORDS = (
     # Words that offices use for the same thing: a number or code that identifies, a sort of something.
-    (re.compile("统一社会信用代码|社会信用代码|统一信用代码|信用代码|组织机构代码|代码|编码|号码|识别号"), "编号"),
+    (re.compile("统一社会信用代码|社会信用代码|统一信用代码|信用代码|组织机构代码|代码|编码|号码|识别号|单号"), "编号"),
     (re.compile("性质|类别|种类|分类"), "类型"),
     (re.compile("时间|时刻"), "日期"),
     (re.compile("账户|帐号|帐户"), "账号"),

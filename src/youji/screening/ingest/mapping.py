@@ -61,7 +61,10 @@ class ColumnMapping:
 
 @dataclass(frozen=True)
 class Mapping:
-    """How one source becomes rows of one dataset. `origin` names the file it was loaded from, for messages."""
+    """How one source becomes rows of one dataset.
+
+    `origin` names the file it was loaded from, for messages.
+    """
 
     dataset: str
     columns: dict[str, ColumnMapping]
@@ -76,8 +79,8 @@ def load_mapping(path: str | Path, contract: Contract) -> Mapping:
     """Read a mapping file and hold it against its contract.
 
     Raises:
-        MappingError: the file cannot be read, is not YAML, has an unknown key, names a dataset or column that the
-            contract does not have, or leaves a required column out; the message gives the line.
+        MappingError: the file cannot be read, is not YAML, has an unknown key, names a dataset or column that
+            the contract does not have, or leaves a required column out; the message gives the line.
     """
     return parse_mapping(_text_of(path), contract, str(path))
 
@@ -132,7 +135,8 @@ def save_mapping(mapping: Mapping, path: str | Path) -> None:
         draft.replace(target)
     except OSError as error:
         raise MappingError(
-            f"{path}: the mapping cannot be written ({error.strerror}); check the folder and who may write there."
+            f"{path}: the mapping cannot be written ({error.strerror}); check the folder and who may write "
+            f"there."
         ) from None
 
 
@@ -169,7 +173,8 @@ def check_against(mapping: Mapping, columns: Sequence[str], source: str) -> None
     for place, name in needed:
         if name not in known:
             raise MappingError(
-                f"{mapping.origin or 'mapping'}: field `{place}` reads column {name!r}, which {source} does not "
+                f"{mapping.origin or 'mapping'}: field `{place}` reads column {name!r}, which {source} does "
+                f"not "
                 f"have; {_nearest(name, columns)}."
             )
 
@@ -188,7 +193,8 @@ def _text_of(path: str | Path) -> str:
     try:
         content = Path(path).read_bytes()
     except OSError as error:
-        raise MappingError(f"{path}: the mapping cannot be read ({error.strerror}); check the path.") from None
+        raise MappingError(f"{path}: the mapping cannot be read ({error.strerror}); check the path.") from
+        None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

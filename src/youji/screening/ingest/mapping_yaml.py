@@ -1,4 +1,5 @@
-"""YAML as a person writes it: every value the text that stands there, and every mistake with its line and column.
+"""YAML as a person writes it: every value the text that stands there, and every mistake with its line and
+column.
 
 Tags and anchors are refused: a mapping is data, and neither says anything a mapping needs.
 """
@@ -99,7 +100,8 @@ def read_document(text: str, origin: str) -> Entry:
         origin: the file's name, for messages.
 
     Raises:
-        MappingError: not YAML (with line and column), empty, too large, or with tags, anchors or deep nesting.
+        MappingError: not YAML (with line and column), empty, too large, or with tags, anchors or deep
+            nesting.
     """
     if len(text) > _MAX_CHARACTERS:
         raise MappingError(f"{origin}: the mapping is longer than {_MAX_CHARACTERS:,} characters; split it.")

@@ -1,8 +1,9 @@
 """Proposes which source column is which contract column, from names first and values second.
 
-A name that is the contract's own, or one it declares as a synonym, decides (confidence 1). A similar name is a
-guess that values may support or contradict; values alone carry a guess only where they prove something: check
-digits, or a code list. Sources are given to targets one to one, so that the sum of the scores is largest.
+A name that is the contract's own, or one it declares as a synonym, decides (confidence 1). A similar name is
+a guess that values may support or contradict; values alone carry a guess only where they prove something:
+check digits, or a code list. Sources are given to targets one to one, so that the sum of the scores is
+largest.
 """
 
 from __future__ import annotations
@@ -80,11 +81,20 @@ class Proposal:
 
 @dataclass(frozen=True)
 class _Guess:
-    """How well one source fits one target. `order` breaks ties between exact names: the contract's own first."""
+    """How well one source fits one target.
+
+    `order` breaks ties between exact names: the contract's own first.
+    """
 
     confidence: float
     why: Why
     order: float = 0.0
+    named: bool = False
+    """True for the contract's own name or a declared synonym."""
+
+    @property
+    def own(self) -> bool:
+        return self.named and self.order == 0
 
     @property
     def score(self) -> float:
@@ -115,8 +125,8 @@ def propose(contract: Contract, columns: Sequence[str], sample: pa.Table) -> Pro
     Args:
         contract: the dataset's contract.
         columns: the header.
-        sample: the first rows, with a string column for each of `columns` (others are ignored); some thousand rows
-            are plenty, and none will do.
+        sample: the first rows, with a string column for each of `columns` (others are ignored); some thousand
+            rows are plenty, and none will do.
 
     Returns:
         A match for every contract column, and the sources left over.
@@ -129,6 +139,9 @@ def propose(contract: Contract, columns: Sequence[str], sample: pa.Table) -> Pro
         for place, header in enumerate(headers)
         if (guess := _guess(column, header, profiles.get(columns[place]))) is not None
     }
+    # A source that bears the declared name of one column is no guess for another.
+    declared = {place for (_, place), guess in guesses.items() if guess.named}
+    guesses = {pair: guess for pair, guess in guesses.items() if guess.named or pair[1] not in declared}
     scores = np.zeros((len(contract.columns), max(1, len(columns))))
     for (row, place), guess in guesses.items():
         if guess.confidence >= ACCEPTED:
@@ -144,7 +157,8 @@ def propose(contract: Contract, columns: Sequence[str], sample: pa.Table) -> Pro
             continue
         guess = guesses[row, seat]
         free = [rival for at, rival in others.items() if at not in chosen.values()]
-        if guess.confidence == 1.0 and guess.order > 0 and any(rival.confidence == 1.0 for rival in free):
+        rivals = [rival for rival in free if rival.confidence == 1.0 and rival.own >= guess.own]
+        if guess.confidence == 1.0 and rivals:
             also = Why("另有来源列同样符合", "another source column fits as well")
             guess = _Guess(0.9, Why(f"{guess.why.zh}；{also.zh}", f"{guess.why.en}; {also.en}"))
         profile = profiles.get(columns[seat])
@@ -156,7 +170,8 @@ def propose(contract: Contract, columns: Sequence[str], sample: pa.Table) -> Pro
         matches=tuple(matches),
         unmapped=tuple(name for name in columns if name not in taken),
         missing=tuple(
-            match.target for match in matches if match.mapping is None and contract.column(match.target).required
+            match.target for match in matches if match.mapping is None and
+            contract.column(match.target).required
         ),
     )
 
@@ -173,7 +188,7 @@ def _guess(column: Column, header: HeaderName, profile: Profile | None) -> _Gues
     if exact is not None:
         if fit is not None and fit < 0.2:
             why = Why(f"{exact.why.zh}，但多数值不像", f"{exact.why.en}, but most values do not look like it")
-            return _Guess(min(exact.confidence, _CONTRADICTED), why, exact.order)
+            return _Guess(min(exact.confidence, _CONTRADICTED), why, exact.order, named=True)
         return exact
     alike, name = max(
         ((_alike(header, known.key), known.shown) for known in known_names(column)), default=(0.0, "")
@@ -197,15 +212,16 @@ def _guess(column: Column, header: HeaderName, profile: Profile | None) -> _Gues
 
 
 def _exact(column: Column, header: HeaderName) -> _Guess | None:
-    for order, known in enumerate(known_names(column)):
+    for number, known in enumerate(known_names(column)):
+        order = 0.0 if known.own else number / 1000
         kind = Why("名称一致", "exact name") if known.own else Why("已声明的同义名", "declared synonym")
         if known.key in (header.key, header.whole):
             # A remark in brackets that is no unit, as in 报价(含税), is not part of the declared name.
             if header.remark and known.key != header.whole:
-                return _Guess(0.95, Why(f"{kind.zh}（括号内另有说明）", f"{kind.en}, with a remark"), order / 1000)
-            return _Guess(1.0, kind, order / 1000)
+                return _Guess(0.95, Why(f"{kind.zh}（括号内另有说明）", f"{kind.en}, with a remark"), order, True)
+            return _Guess(1.0, kind, order, True)
         if known.key == header.last_part:
-            return _Guess(0.9, Why(f"{kind.zh}（分组表头）", f"{kind.en} under a group"), order / 1000)
+            return _Guess(0.9, Why(f"{kind.zh}（分组表头）", f"{kind.en} under a group"), order, True)
     return None
 
 

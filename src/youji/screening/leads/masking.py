@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import cast
 
 import duckdb
@@ -35,6 +36,7 @@ from youji.screening.leads.scrubbing import (
     identity_mask,
     is_identity,
     is_uscc,
+    known_numbers,
     mobile_mask,
     register_scrub,
     scrub,
@@ -52,6 +54,7 @@ __all__ = [
     "identity_mask",
     "is_identity",
     "is_uscc",
+    "known_numbers",
     "mask",
     "mask_kind",
     "mask_kind_of",
@@ -106,6 +109,7 @@ _CODE_CHECKS = ("uscc", "division_code", "currency")
 _PERSONAL = (Classification.PERSONAL, Classification.SENSITIVE)
 
 
+@lru_cache(maxsize=4096)
 def mask_kind(
     classification: Classification | str,
     check: str | None = None,

@@ -47,6 +47,10 @@ _SCAN = re.compile(rf"(?P<token>{_WHOLE})|(?P<run>{_RUN.pattern})")
 _ENOUGH_DIGITS = r"(?:\p{Nd}[^\p{Nd}]{0,4}){6}\p{Nd}"
 """RE2: seven digits close together. Nothing shorter is ever masked, so most texts skip the parser."""
 
+_SHORTEST, _SHORTEST_IDENTIFIER = 7, 11
+_FEW_DIGITS = re.compile(r"(?:\d\D{0,4}){6}\d")
+_LONG_NUMBER = re.compile(r"[0-9]{12,}")
+_GROUPING = re.compile(rf"[{_SPACE}{_ZERO_WIDTH}{_DASH}]")
 _REGION_SIZES = {1: 5, 2: 3, 3: 7, 4: 6, 6: 5}
 _NUMBERED = {f"{region}{place}" for region, size in _REGION_SIZES.items() for place in range(1, size + 1)}
 _PROVINCES = _NUMBERED | {"50", "51", "52", "53", "54", "71", "81", "82", "83"}
@@ -131,16 +135,24 @@ def is_uscc(code: str) -> bool:
     return _USCC_ALPHABET[(31 - total % 31) % 31] == code[17]
 
 
-def scrub(text: str, keep: Iterable[str] = ()) -> str:
+def scrub(text: str, keep: frozenset[str] = frozenset()) -> str:
     """The text with identity, phone and account numbers masked; everything else as it was.
 
-    `keep`: identifiers (contract, tender numbers) that are known to be in the text and stay readable even
-    if they have 12 digits or more; one that is itself an identity or mobile number is masked all the same.
+    `keep`: `known_numbers` of the identifiers that are known to be in the text.
     """
-    kept = frozenset(
-        digits for known in keep if scrub_identifier(known) == known for digits in re.findall(r"[0-9]{12,}", known)
+    if len(text) < _SHORTEST or not _FEW_DIGITS.search(text):
+        return text
+    return _SCAN.sub(lambda match: _replace(match, keep), text)
+
+
+def known_numbers(identifiers: Iterable[str]) -> frozenset[str]:
+    """The digits of contract, tender and party numbers that stay readable though they have 12 digits or more.
+
+    An identifier that is itself an identity or mobile number is not among them.
+    """
+    return frozenset(
+        digits for known in identifiers if scrub_identifier(known) == known for digits in _LONG_NUMBER.findall(known)
     )
-    return _SCAN.sub(lambda match: _replace(match, kept), text)
 
 
 def scrub_identifier(value: str) -> str:
@@ -150,10 +162,12 @@ def scrub_identifier(value: str) -> str:
     numbers of 12 digits and more are common and public. Where 18 digits could be either, a birth year
     before 2010, an X at the end or a correct check character makes them an identity number.
     """
+    if len(value) < _SHORTEST_IDENTIFIER:
+        return value
     plain = _ascii_digits(value.strip())
     if _MOBILE.fullmatch(plain):
         return mobile_mask(plain)
-    compact = re.sub(rf"[{_SPACE}{_ZERO_WIDTH}{_DASH}]", "", plain).upper()
+    compact = _GROUPING.sub("", plain).upper()
     likely = compact[6:10] < "2010" or compact.endswith("X")
     if len(compact) == 18 and is_identity(compact, strict=not likely):
         return identity_mask(compact)
@@ -464,4 +478,6 @@ def _is_day(digits: str) -> bool:
 
 
 def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(str(int(c)) if c.isdecimal() else c for c in text)

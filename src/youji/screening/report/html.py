@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -107,13 +107,14 @@ def render_report(view: RunView, lang: Lang = "zh", unmasked: bool = False, limi
     loads nothing. Same view and arguments, same bytes.
     """
     limits = limits or ReportLimits()
-    shown = mask_run(view, unmasked=unmasked)
+    trimmed = replace(view, leads=tuple(_trim(lead, limits) for lead in view.leads[: limits.leads]))
+    shown = mask_run(trimmed, unmasked=unmasked)
     style, script = _asset("report.css"), _asset("report.js")
     policy = (
         f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    ids_that_hit = {part.model_id for lead in shown.leads[: limits.leads] for part in lead.parts}
+    ids_that_hit = {part.model_id for lead in shown.leads for part in lead.parts}
     return (
         _environment()
         .get_template("report.html.j2")
@@ -124,8 +125,8 @@ def render_report(view: RunView, lang: Lang = "zh", unmasked: bool = False, limi
             style=Markup(style),  # noqa: S704 - our own file, hashed in the policy
             script=Markup(script),  # noqa: S704 - our own file, hashed in the policy
             policy=policy,
-            pages=[_page(lead, shown, limits) for lead in shown.leads[: limits.leads]],
-            leads_left=max(shown.funnel.leads, len(shown.leads)) - min(len(shown.leads), limits.leads),
+            pages=[_page(lead, shown) for lead in shown.leads],
+            leads_left=max(view.funnel.leads, len(view.leads)) - len(shown.leads),
             command=limits.export_command.format(run_id=one_line(shown.run_id)),
             models=sorted(shown.models, key=_model_order),
             silent=[model for model in shown.models if model.status != "done"],
@@ -194,7 +195,20 @@ def _clean(value: Any) -> Any:
     return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _page(lead: LeadView, view: RunView, limits: ReportLimits) -> LeadPage:
+def _trim(lead: LeadView, limits: ReportLimits) -> LeadView:
+    """What the page will show of a lead, with the full counts kept: what is not shown need not be masked."""
+    alerts = tuple(
+        replace(
+            alert,
+            evidence=alert.evidence[: limits.evidence_per_alert],
+            evidence_total=max(alert.evidence_total, len(alert.evidence)),
+        )
+        for alert in lead.alerts[: limits.alerts_per_lead]
+    )
+    return replace(lead, alerts=alerts, n_alerts=max(lead.alerts_total, len(lead.alerts)))
+
+
+def _page(lead: LeadView, view: RunView) -> LeadPage:
     shares = score_shares(lead.parts, lead.score)
     segments, x = [], 0
     for part, share in shares:
@@ -205,21 +219,20 @@ def _page(lead: LeadView, view: RunView, limits: ReportLimits) -> LeadPage:
     named_shares = tuple(
         (part, share, _title(part.model_id, view, titles.get(part.model_id))) for part, share in shares
     )
-    alerts = lead.alerts[: limits.alerts_per_lead]
     by_model: dict[str, list[AlertView]] = {part.model_id: [] for part, _ in shares}
-    for alert in alerts:
+    for alert in lead.alerts:
         by_model.setdefault(alert.model_id, []).append(alert)
     findings = tuple(
         Finding(
             view.model(model_id),
             found[0].title,
             found[0].severity,
-            tuple((alert, *_evidence(alert, limits.evidence_per_alert)) for alert in found),
+            tuple((alert, *_evidence(alert)) for alert in found),
         )
         for model_id, found in by_model.items()
         if found
     )
-    left = max(lead.alerts_total, len(lead.alerts)) - len(alerts)
+    left = lead.alerts_total - len(lead.alerts)
     drawing = draw_ties(lead.ties, lead.subject_id)
     return LeadPage(lead, named_shares, tuple(segments), findings, left, drawing)
 
@@ -229,10 +242,9 @@ def _title(model_id: str, view: RunView, fallback: Bilingual | None) -> Bilingua
     return model.title if model else fallback or Bilingual.of(model_id)
 
 
-def _evidence(alert: AlertView, limit: int) -> tuple[tuple[EvidenceTable, ...], int]:
-    rows = alert.evidence[:limit]
+def _evidence(alert: AlertView) -> tuple[tuple[EvidenceTable, ...], int]:
     by_dataset: dict[str, list[EvidenceRow]] = {}
-    for row in rows:
+    for row in alert.evidence:
         by_dataset.setdefault(row.dataset, []).append(row)
     tables = []
     for dataset, found in by_dataset.items():
@@ -246,7 +258,7 @@ def _evidence(alert: AlertView, limit: int) -> tuple[tuple[EvidenceTable, ...], 
             for row in found
         )
         tables.append(EvidenceTable(found[0].label, dataset, ordered, cells))
-    return tuple(tables), max(alert.evidence_total, len(alert.evidence)) - len(rows)
+    return tuple(tables), alert.evidence_total - len(alert.evidence)
 
 
 def _in_order(rows: Iterable[EvidenceRow], columns: dict[str, EvidenceValue]) -> list[EvidenceValue]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from youji.screening.leads.explain import one_line
-from youji.screening.leads.masking import MaskKind, mask, mask_kind, mask_name, scrub, scrub_identifier
+from youji.screening.leads.masking import (
+    MaskKind,
+    known_numbers,
+    mask,
+    mask_kind,
+    mask_name,
+    scrub,
+    scrub_identifier,
+)
 from youji.screening.report.data import (
     AlertView,
     Bilingual,
@@ -23,7 +31,7 @@ def mask_run(view: RunView, *, unmasked: bool = False) -> RunView:
     """The view as it may be shown: personal values masked unless `unmasked`; forged characters always
     removed.
     """
-    everywhere = _Fence((), (), unmasked)
+    everywhere = _Fence(frozenset(), (), unmasked)
     return replace(
         view,
         leads=tuple(mask_lead(lead, unmasked=unmasked) for lead in view.leads),
@@ -37,14 +45,14 @@ def mask_run(view: RunView, *, unmasked: bool = False) -> RunView:
 def mask_lead(lead: LeadView, *, unmasked: bool = False) -> LeadView:
     """One lead as it may be shown."""
     if unmasked:
-        return _shown(lead, _Fence((), (), unmasked=True))
+        return _shown(lead, _Fence(frozenset(), (), unmasked=True))
     return _shown(lead, _Fence(_identifiers(lead), _person_names(lead), unmasked=False))
 
 
 @dataclass(frozen=True)
 class _Fence:
-    keep: tuple[str, ...]
-    """Identifiers that may stand in free text."""
+    keep: frozenset[str]
+    """Digits of identifiers that may stand in free text."""
     names: tuple[str, ...]
     """Persons this lead knows of: their names are masked in free text as well."""
     unmasked: bool
@@ -84,7 +92,7 @@ def _shown(lead: LeadView, fence: _Fence) -> LeadView:
 
 def mask_party(party: PartyView, *, unmasked: bool = False) -> PartyView:
     """A party's facts and ties as they may be shown."""
-    fence = _Fence((party.id,), (), unmasked)
+    fence = _Fence(known_numbers([party.id]), (), unmasked)
     return replace(
         party,
         id=fence.identifier(party.id),
@@ -99,17 +107,17 @@ def mask_party(party: PartyView, *, unmasked: bool = False) -> PartyView:
 
 def mask_evidence_value(value: EvidenceValue, *, unmasked: bool = False) -> EvidenceValue:
     """One evidence cell as it may be shown."""
-    return _value(value, _Fence((), (), unmasked))
+    return _value(value, _Fence(frozenset(), (), unmasked))
 
 
-def _identifiers(lead: LeadView) -> tuple[str, ...]:
+def _identifiers(lead: LeadView) -> frozenset[str]:
     """Numbers that may stand in this lead's sentences although they are long: its rows' own identifiers."""
     found = {lead.subject_id}
     found.update(end for tie in lead.ties for end in (tie.source_id, tie.target_id))
     for alert in lead.alerts:
         for row in alert.evidence:
             found.update(value.text for value in row.values if value.text and _kind(value) is MaskKind.IDENTIFIER)
-    return tuple(sorted(found))
+    return known_numbers(found)
 
 
 def _person_names(lead: LeadView) -> tuple[str, ...]:

@@ -64,7 +64,6 @@ FUNCTIONS: Mapping[type[exp.Expr], tuple[str, Result]] = {
     exp.ConcatWs: ("concat_ws", _T),
     exp.Contains: ("contains", _B),
     exp.Count: ("count", _I),
-    exp.CountIf: ("count_if", _I),
     exp.CumeDist: ("cume_dist", _F),
     exp.DateDiff: ("date_diff", _I),
     exp.DateFromParts: ("make_date", ValueKind.DATE),
@@ -199,6 +198,7 @@ REFUSED: Mapping[type[exp.Expr], str] = {
     exp.Corr: _STATISTIC,
     exp.CovarPop: _STATISTIC,
     exp.CovarSamp: _STATISTIC,
+    exp.CountIf: "is null on one engine and 0 on the other where every value is null; use count(*) FILTER (WHERE …)",
     exp.AnyValue: _PICK,
     exp.IgnoreNulls: _PICK,
     exp.First: _PICK,
@@ -331,6 +331,8 @@ def spelled(node: exp.Expr) -> str:
         return known[0]
     if isinstance(node, exp.IgnoreNulls):
         return "any_value"
+    if isinstance(node, exp.DPipe):
+        return "||"
     if isinstance(node, exp.Anonymous):
         return str(node.this)
     if isinstance(node, exp.Func):

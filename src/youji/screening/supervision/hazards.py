@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from youji.screening.supervision.functions import NUMBERS, ValueKind
+from youji.screening.supervision.functions import NUMBERS, ValueKind, spelled
 from youji.screening.supervision.kinds import Kinds
 from youji.screening.supervision.model import Param
 from youji.screening.supervision.problem import Problems
@@ -299,10 +299,13 @@ def _list(node: exp.Expr, kinds: Kinds, problems: Problems) -> None:
 
 def _joined_text(node: exp.Expr, kinds: Kinds, problems: Problems) -> None:
     parts = _sides(node) if isinstance(node, exp.DPipe) else node.expressions
-    if not {kinds.of(part) for part in parts} <= {*_TARGETS[K.TEXT], K.NULL}:
-        problems.add(
-            node, "a floating value or a timestamp is written differently as text; CAST it to DECIMAL or DATE."
-        )
+    if not {kinds.of(part) for part in parts} <= {K.TEXT, K.NULL}:
+        problems.add(node, f"`{spelled(node)}` joins text only; CAST other values to VARCHAR first.")
+
+
+def _distinct_list(node: exp.Expr, kinds: Kinds, problems: Problems) -> None:
+    if not isinstance(node.parent, (exp.ArraySort, exp.ArraySize, exp.ArrayContains)):
+        problems.add(node, "list_distinct returns its elements in any order; write list_sort(list_distinct(…)).")
 
 
 def _length(node: exp.Expr, kinds: Kinds, problems: Problems) -> None:
@@ -319,6 +322,7 @@ def _round(node: exp.Expr, kinds: Kinds, problems: Problems) -> None:
 _CHECKS: Mapping[type[exp.Expr], Callable[[exp.Expr, Kinds, Problems], None]] = {
     exp.Add: _add,
     exp.ArrayAgg: _list,
+    exp.ArrayDistinct: _distinct_list,
     exp.Avg: _sum,
     exp.Case: _case,
     exp.Cast: _cast,

@@ -1,9 +1,11 @@
 /*---
 id: tender_price_pattern
 title: {zh: 报价形态与陪标特征, en: Price pattern of a rigged tender}
-question: >-
-  Do the bids in this tender lie unusually close together, with a winner set apart from the rest,
-  a lowest price near the estimate, and bidders who keep meeting each other?
+question:
+  zh: 该项目的报价是否异常集中、最低价与其余报价拉开、最低价贴近预算（控制价）、投标人又总是同场？
+  en: >-
+    Do the bids in this tender lie unusually close together, with the lowest set apart from the rest
+    and near the estimate, from bidders who keep meeting each other?
 category: tendering
 entry: matter
 status: trial
@@ -43,12 +45,13 @@ params:
 subject: {column: tender_id, kind: tender}
 grain: [tender_id]
 amount: amount
+strength: strength
 evidence: {bid: [{tender_id: tender_id}]}
 increment: {by: full}
-severity: medium
+severity: low
 explain:
   zh: >-
-    该项目共有{n_bids}份有效报价，最低报价{amount:money}。报价离散程度、最低价与其余报价的间隔、
+    该项目共有{n_bids:number}份有效报价，最低报价{amount:money}。报价离散程度、最低价与其余报价的间隔、
     最低价与预算（控制价）的比值以及投标人共同投标的频次合并排序，强度为{strength:percent}。
     以上仅为统计特征，不等于串通投标。
   en: >-
