@@ -81,7 +81,7 @@ def test_numbers_dates_and_percentages() -> None:
      "{n:{n}}", "{blank}", "{empty}"],
 )  # fmt: skip
 def test_what_cannot_be_filled_reads_unknown(template: str) -> None:
-    facts = {"n": 3, "null": None, "blank": "  ", "empty": []}
+    facts: dict[str, Any] = {"n": 3, "null": None, "blank": "  ", "empty": []}
     zh, en = tell(f"共{template}份", facts), tell(f"of {template} bids", facts, "en")
     assert "未知" in zh or zh == "共{n:3}份"
     assert "class" not in zh

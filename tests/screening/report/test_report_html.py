@@ -168,6 +168,6 @@ def test_the_shares_of_a_score_add_up_to_it() -> None:
 
     shares = score_shares([part("a", "0.2"), part("b", "0.5"), part("c", "1")], Decimal("1"))
     assert [p.model_id for p, _ in shares] == ["c", "b", "a"]
-    assert abs(sum(share for _, share in shares) - 1) < Decimal("0.00001")
+    assert abs(sum((share for _, share in shares), Decimal(-1))) < Decimal("0.00001")
     assert score_shares([part("a", "0")], Decimal("0")) == [(part("a", "0"), Decimal(0))]
     assert score_shares([], Decimal("0.4")) == []

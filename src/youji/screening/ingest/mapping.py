@@ -193,8 +193,7 @@ def _text_of(path: str | Path) -> str:
     try:
         content = Path(path).read_bytes()
     except OSError as error:
-        raise MappingError(f"{path}: the mapping cannot be read ({error.strerror}); check the path.") from
-        None
+        raise MappingError(f"{path}: the mapping cannot be read ({error.strerror}); check the path.") from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 
-from youji.screening.contracts.model import Contract
+from youji.screening.contracts.model import Classification, Contract
 from youji.screening.errors import HomeError
 from youji.screening.lake.home import Home
 
@@ -90,7 +90,14 @@ class Lake:
             )
             merger.when_matched_update_all().when_not_matched_insert_all().execute()
         else:
-            write_deltalake(path, rows(), mode="append", schema_mode="merge", commit_properties=properties)
+            write_deltalake(
+                path,
+                rows(),
+                mode="append",
+                schema_mode="merge",
+                configuration={"delta.dataSkippingStatsColumns": ",".join(_with_statistics(contract))},
+                commit_properties=properties,
+            )
         return int(DeltaTable(path).version())
 
     def files(self, dataset: str, version: int | None = None) -> list[str]:
@@ -101,6 +108,12 @@ class Lake:
     def columns(self, dataset: str, version: int | None = None) -> set[str]:
         """Column names of the stored table."""
         return {entry.name for entry in self.table(dataset, version).schema().fields}
+
+
+def _with_statistics(contract: Contract) -> list[str]:
+    """Columns whose smallest and largest values may stand in the table's log as plain text: none that is masked."""
+    masked = {Classification.PERSONAL, Classification.SENSITIVE}
+    return [column.name for column in contract.columns if column.classification not in masked] + [ROW]
 
 
 def create_views(

@@ -55,7 +55,7 @@ class ReportLimits:
     leads: int = 200
     alerts_per_lead: int = 20
     evidence_per_alert: int = 12
-    export_command: str = "youji report {run_id} --format xlsx"
+    export_command: str = "youji report --run {run_id} --max-leads 100000 --excel leads.xlsx"
 
 
 @dataclass(frozen=True)

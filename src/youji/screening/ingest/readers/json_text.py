@@ -18,9 +18,9 @@ from youji.screening.errors import SourceError
 from youji.screening.ingest.raw import RawTable
 from youji.screening.ingest.readers.batches import (
     BAD_JSON,
-    REPEATED_KEY,
     NOT_AN_OBJECT,
     NUL_BYTE,
+    REPEATED_KEY,
     UNDECODABLE,
     UNEXPECTED_KEY,
     batch_of_rows,
