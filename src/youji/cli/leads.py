@@ -17,7 +17,7 @@ from youji.screening.lake.tables import literal
 from youji.screening.leads.masking import scrub
 from youji.screening.report.build import RunViewBuilder
 from youji.screening.report.csv_export import write_csv
-from youji.screening.report.data import RunView
+from youji.screening.report.data import LeadView, RunView
 from youji.screening.report.html import render_report
 from youji.screening.report.party import PartyFinder
 from youji.screening.report.spreadsheet import write_excel
@@ -79,9 +79,16 @@ def report(
 
 
 def print_leads(run: RunRecord, limit: int, unmasked: bool = False) -> None:
-    """Prints the first leads of a run."""
-    view = _view(run, unmasked, max_leads=limit, quality=False)
-    console.print(leads_table(view.leads, lang(), limit, unmasked=unmasked))
+    """Prints the first leads of a run; only what the list shows is read, neither alerts nor evidence."""
+    columns = "lead_id, rank, subject_kind, subject_id, subject_name, score, amount, currency, last_on, n_alerts"
+    file = literal(str(RunStore(home()).leads_file(run.run_id)))
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"SELECT {columns} FROM read_parquet({file}) ORDER BY rank LIMIT {int(limit)}"
+        ).fetchall()
+    names = columns.split(", ")
+    listed = [LeadView(**dict(zip(names, row, strict=True))) for row in rows]
+    console.print(leads_table(listed, lang(), limit, unmasked=unmasked))
     if run.n_leads > limit:
         console.print(
             t(
