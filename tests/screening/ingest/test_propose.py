@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-
 from tests.screening.ingest.office_headers import HELD_OUT, KNOWN
 from tests.screening.ingest.offices import BID
+
 from youji.screening.contracts.registry import load_contracts
 from youji.screening.ingest.mapping import ColumnMapping, mapping_text, parse_mapping
 from youji.screening.ingest.propose import Match, Proposal, identity_mapping, propose
@@ -118,6 +118,7 @@ def test_a_foreign_unit_gives_the_currency() -> None:
 
     assert match(found, "amount").mapping == ColumnMapping(("投标报价（万美元）",), multiply=Decimal(10000))
     assert match(found, "currency").mapping == ColumnMapping(constant="USD")
+    assert not found.certain
     assert match(names("投标报价（美元）", "币种"), "currency").mapping == ColumnMapping(("币种",))
 
 

@@ -119,9 +119,7 @@ def profile_columns(sample: pa.Table, columns: Sequence[str], contract: Contract
     return found
 
 
-def _profile(
-    connection: duckdb.DuckDBPyConnection, checks: Sequence[str], coded: Sequence[Column]
-) -> Profile:
+def _profile(connection: duckdb.DuckDBPyConnection, checks: Sequence[str], coded: Sequence[Column]) -> Profile:
     plain = "TRY_CAST(replace(v, ',', '') AS DOUBLE)"
     counted = [
         "true",
@@ -141,18 +139,23 @@ def _profile(
         f"SELECT count(DISTINCT v), {totals} FROM (SELECT trim(v) AS v FROM sampled) WHERE v <> ''"
     ).fetchall()
     distinct, filled, *counts = row
-    shares = [count / filled if filled else 0.0 for count in counts]
+    shares = iter([count / filled if filled else 0.0 for count in counts])
     return Profile(
-        filled,
-        distinct,
-        *shares[:8],
-        checks=dict(zip(checks, shares[8:], strict=False)),
-        codes={column.name: share for column, share in zip(coded, shares[8 + len(checks) :], strict=True)},
+        filled=filled,
+        distinct=distinct,
+        numbers=next(shares),
+        dates=next(shares),
+        serials=next(shares),
+        unix=next(shares),
+        unix_ms=next(shares),
+        above_one=next(shares),
+        above_hundred=next(shares),
+        percent_signs=next(shares),
+        checks={check: next(shares) for check in checks},
+        codes={column.name: next(shares) for column in coded},
     )
 
 
 def _code_list(column: Column) -> str:
-    names = {
-        name.lower() for code in column.codes for name in (code.value, code.zh, code.en, *code.aliases) if name
-    }
+    names = {name.lower() for code in column.codes for name in (code.value, code.zh, code.en, *code.aliases) if name}
     return "[" + ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(names)) + "]"

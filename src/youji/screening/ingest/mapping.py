@@ -135,8 +135,7 @@ def save_mapping(mapping: Mapping, path: str | Path) -> None:
         draft.replace(target)
     except OSError as error:
         raise MappingError(
-            f"{path}: the mapping cannot be written ({error.strerror}); check the folder and who may write "
-            f"there."
+            f"{path}: the mapping cannot be written ({error.strerror}); check the folder and who may write there."
         ) from None
 
 
@@ -173,8 +172,7 @@ def check_against(mapping: Mapping, columns: Sequence[str], source: str) -> None
     for place, name in needed:
         if name not in known:
             raise MappingError(
-                f"{mapping.origin or 'mapping'}: field `{place}` reads column {name!r}, which {source} does "
-                f"not "
+                f"{mapping.origin or 'mapping'}: field `{place}` reads column {name!r}, which {source} does not "
                 f"have; {_nearest(name, columns)}."
             )
 

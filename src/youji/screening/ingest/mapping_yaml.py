@@ -1,5 +1,4 @@
-"""YAML as a person writes it: every value the text that stands there, and every mistake with its line and
-column.
+"""YAML as a person writes it: every value the text that stands there, every mistake with its line and column.
 
 Tags and anchors are refused: a mapping is data, and neither says anything a mapping needs.
 """

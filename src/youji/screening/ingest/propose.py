@@ -70,7 +70,7 @@ class Proposal:
     @property
     def certain(self) -> bool:
         """True if every match is an exact name or declared synonym, and every required column has one."""
-        found = [match for match in self.matches if match.source is not None]
+        found = [match for match in self.matches if match.mapping is not None]
         return bool(found) and not self.missing and all(match.confidence == 1.0 for match in found)
 
     def to_mapping(self, contract: Contract) -> Mapping:
@@ -170,8 +170,7 @@ def propose(contract: Contract, columns: Sequence[str], sample: pa.Table) -> Pro
         matches=tuple(matches),
         unmapped=tuple(name for name in columns if name not in taken),
         missing=tuple(
-            match.target for match in matches if match.mapping is None and
-            contract.column(match.target).required
+            match.target for match in matches if match.mapping is None and contract.column(match.target).required
         ),
     )
 
@@ -190,9 +189,7 @@ def _guess(column: Column, header: HeaderName, profile: Profile | None) -> _Gues
             why = Why(f"{exact.why.zh}，但多数值不像", f"{exact.why.en}, but most values do not look like it")
             return _Guess(min(exact.confidence, _CONTRADICTED), why, exact.order, named=True)
         return exact
-    alike, name = max(
-        ((_alike(header, known.key), known.shown) for known in known_names(column)), default=(0.0, "")
-    )
+    alike, name = max(((_alike(header, known.key), known.shown) for known in known_names(column)), default=(0.0, ""))
     proof = None if profile is None else profile.proof(column)
     if alike < _LEAST_SIMILAR:
         if proof is None:

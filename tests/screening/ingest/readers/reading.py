@@ -43,9 +43,7 @@ def read_all(source: str | Path, **options: object) -> list[Read]:
             lines, faults = data.pop(LINE), data.pop(FAULT)
             rows = list(zip(*data.values(), strict=True)) if data else []
             assert tuple(data) == table.columns
-            found.append(
-                Read(table.source, table.sheet, table.columns, table.header_line, rows, lines, faults)
-            )
+            found.append(Read(table.source, table.sheet, table.columns, table.header_line, rows, lines, faults))
         assert list(Path(work).iterdir()) == []
     return found
 

@@ -91,9 +91,7 @@ def test_sqlite_asks_which_table(database: Path, tmp_path: Path) -> None:
         "VACUUM INTO 'made.db'",
     ],
 )
-def test_sqlite_is_only_read(
-    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
-) -> None:
+def test_sqlite_is_only_read(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
     monkeypatch.chdir(tmp_path)
     before = database.read_bytes()
 
@@ -180,9 +178,7 @@ def test_postgresql_table(postgresql: Any, name: str) -> None:
 @pytest.mark.postgresql
 @pytest.mark.usefixtures("postgresql")
 def test_postgresql_query_is_only_read_and_bounded() -> None:
-    table = read_one(
-        POSTGRESQL, query="SELECT g AS a, g AS a FROM generate_series(1, 70000) g;", batch_rows=1000
-    )
+    table = read_one(POSTGRESQL, query="SELECT g AS a, g AS a FROM generate_series(1, 70000) g;", batch_rows=1000)
     assert table.columns == ("a", "a_2")
     assert table.lines == list(range(1, 70_001))
     for query in [
@@ -192,9 +188,7 @@ def test_postgresql_query_is_only_read_and_bounded() -> None:
         "SELECT nextval('nothing')",
         "SELECT set_config('transaction_read_only', 'off', false), lo_create(0)",
     ]:
-        with pytest.raises(
-            SourceError, match=r"postgresql://postgres@127.0.0.1:5432/test: PostgreSQL refused"
-        ):
+        with pytest.raises(SourceError, match=r"postgresql://postgres@127.0.0.1:5432/test: PostgreSQL refused"):
             read_all(POSTGRESQL, query=query)
 
 

@@ -83,9 +83,7 @@ def test_a_sixteen_digit_number_typed_into_a_spreadsheet_is_a_fault(tmp_path: Pa
 
 def test_one_sheet_is_picked(book: Path) -> None:
     assert read_one(book, sheet="供应商").columns == ("代码", "名称")
-    with pytest.raises(
-        SourceError, match="there is no sheet '合同'; the sheets are '投标', '空表', '供应商'"
-    ):
+    with pytest.raises(SourceError, match="there is no sheet '合同'; the sheets are '投标', '空表', '供应商'"):
         read_all(book, sheet="合同")
     with pytest.raises(SourceError, match="sheet '空表' holds no rows"):
         read_all(book, sheet="空表")

@@ -129,9 +129,7 @@ def test_external_entities_read_no_file(tmp_path: Path) -> None:
 
 def test_entities_that_multiply(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [["编号", "名称"], ["K1", "MARKER"]])
-    layers = '<!ENTITY a0 "xxxxxxxxxx">' + "".join(
-        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)
-    )
+    layers = '<!ENTITY a0 "xxxxxxxxxx">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 
     def poison(content: bytes) -> bytes:
         head, rest = content.split(b"?>", 1)
@@ -147,9 +145,7 @@ def test_entities_that_multiply(tmp_path: Path) -> None:
 
 def test_locked_workbook(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
-    )
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
 
     with pytest.raises(SourceError, match="a.xlsx: the workbook is locked with a password; save a copy"):
         read_all(path)

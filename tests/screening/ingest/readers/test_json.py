@@ -30,9 +30,7 @@ def test_lines_give_the_union_of_keys_and_their_line(tmp_path: Path) -> None:
 
 
 def test_numbers_keep_their_digits(tmp_path: Path) -> None:
-    content = (
-        '{"a": 12345678901234567890.10, "b": 6222021234567890123, "c": 1e5, "d": -2.5E-3, "e": 1e999999}'
-    )
+    content = '{"a": 12345678901234567890.10, "b": 6222021234567890123, "c": 1e5, "d": -2.5E-3, "e": 1e999999}'
 
     assert read(tmp_path, content).rows == [
         ("12345678901234567890.10", "6222021234567890123", "100000", "-0.0025", "1e999999")
@@ -204,9 +202,7 @@ def test_what_is_written_is_read_back(
     indent: int | None,
 ) -> None:
     folder = tmp_path_factory.mktemp("json")
-    wanted = [
-        {"编号": one["编号"] or None, "n": str(one["n"]), "b": str(one["b"]).lower()} for one in records
-    ]
+    wanted = [{"编号": one["编号"] or None, "n": str(one["n"]), "b": str(one["b"]).lower()} for one in records]
     document = json.dumps(records, ensure_ascii=ascii_only, indent=indent)
     lines = "".join(json.dumps(one, ensure_ascii=ascii_only) + "\n" for one in records)
 

@@ -39,9 +39,7 @@ def test_types_become_canonical_text(tmp_path: Path) -> None:
         "2024-01-02 03:04:05",
         "2024-01-02 03:04:05.000500",
     ]
-    assert column(tmp_path, [moment.replace(tzinfo=ZoneInfo("Asia/Shanghai"))]) == [
-        "2024-01-02 03:04:05+0800"
-    ]
+    assert column(tmp_path, [moment.replace(tzinfo=ZoneInfo("Asia/Shanghai"))]) == ["2024-01-02 03:04:05+0800"]
     assert column(tmp_path, [datetime.time(3, 4)]) == ["03:04:00"]
     assert column(tmp_path, ["a", "", None], pa.large_string()) == ["a", None, None]
     assert column(tmp_path, [1.0, 0.1, 1e-7, 1e15 + 1, float("nan"), None]) == [
@@ -64,6 +62,16 @@ def test_bytes_and_long_floating_numbers(tmp_path: Path) -> None:
     assert table.rows == [("有", "1"), ("\ufffd", "2"), (None, "150000000000000000")]
     assert table.bad == {2: "undecodable", 3: "number_precision_lost"}
     assert table.lines == [1, 2, 3]
+
+
+def test_strings_that_are_no_text(tmp_path: Path) -> None:
+    offsets, data = pa.py_buffer(b"\x00\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00"), pa.py_buffer(b"a\x80")
+    broken = pa.Array.from_buffers(pa.string(), 2, [None, offsets, data])
+
+    table = read(tmp_path, {"a": broken})
+
+    assert table.rows == [("a",), ("\ufffd",)]
+    assert table.bad == {2: "undecodable"}
 
 
 def test_nul_in_a_string(tmp_path: Path) -> None:

@@ -124,3 +124,5 @@ def test_opening_what_is_not_there(tmp_path: Path) -> None:
         open_source(tmp_path / "gone.csv", ReadOptions(), tmp_path),
     ):
         pass
+    with pytest.raises(SourceError, match="this is not a file"), open_source(tmp_path, ReadOptions(), tmp_path):
+        pass

@@ -205,9 +205,7 @@ def test_a_long_first_line_is_refused(tmp_path: Path) -> None:
 
 
 def test_gzip_is_unpacked(tmp_path: Path) -> None:
-    packed = gzip.compress((HEAD + "1,甲,2\n").encode("gb18030")) + gzip.compress(
-        "2,乙,3\n".encode("gb18030")
-    )
+    packed = gzip.compress((HEAD + "1,甲,2\n").encode("gb18030")) + gzip.compress("2,乙,3\n".encode("gb18030"))
 
     assert read(tmp_path, packed, "bids.csv.gz").rows == [("1", "甲", "2"), ("2", "乙", "3")]
 
@@ -266,7 +264,13 @@ def test_batches_are_bounded_and_hold_the_schema(tmp_path: Path) -> None:
     assert max(sizes) <= 64
     assert sum(sizes) == 1000
     assert table.batches.schema == pa.schema(
-        [("编号", pa.string()), ("名称", pa.string()), ("金额", pa.string()), ("_line", pa.int64()), ("_fault", pa.string())]
+        [
+            ("编号", pa.string()),
+            ("名称", pa.string()),
+            ("金额", pa.string()),
+            ("_line", pa.int64()),
+            ("_fault", pa.string()),
+        ]
     )
 
 

@@ -38,11 +38,7 @@ def write(rows: list[tuple[str, ...]], delimiter: str, end: str, quoting: int) -
 
 def expected(rows: list[tuple[str, ...]], starts: list[int]) -> dict[int, tuple[str | None, ...]]:
     """Rows that hold something, empty cells null."""
-    return {
-        line: tuple(value or None for value in row)
-        for row, line in zip(rows, starts, strict=True)
-        if any(row)
-    }
+    return {line: tuple(value or None for value in row) for row, line in zip(rows, starts, strict=True) if any(row)}
 
 
 def read_text(content: bytes, **options: object) -> Read:

@@ -82,9 +82,8 @@ def parse_address(source: str) -> Address:
         port = parts.port
     except ValueError:
         raise SourceError(
-            f"{shown}: the address is malformed; write postgresql://user@host:port/database, with any "
-            f"special "
-            f"character of the password quoted as %40."
+            f"{shown}: the address is malformed; write postgresql://user@host:port/database, with any special "
+            "character of the password quoted as %40."
         ) from None
     params = parse_qsl(parts.query)
     secret = next((value for key, value in params if key.lower() in _SECRET_KEYS), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from youji.screening.errors import SourceError
 from youji.screening.ingest.readers.batches import BAD_QUOTE, STRAY_RETURN
@@ -15,8 +15,7 @@ _SAMPLE_ROWS = 200
 _FIELD_LIMIT = 2**31 - 1
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One row of a text file: its physical lines (0-based, within the lines given) and its fields."""
 
     first: int

@@ -165,9 +165,8 @@ def _check_wanted(source: str, head: bytes, name: str, wanted: str, offset: int)
     except UnicodeDecodeError as error:
         first = error.start
     raise SourceError(
-        f"{source}: line {line} (byte {offset + first:,}) is not {wanted} text; leave the encoding out to "
-        f"have it "
-        f"found, or name the right one (often gb18030)."
+        f"{source}: line {line} (byte {offset + first:,}) is not {wanted} text; leave the encoding out to have it "
+        "found, or name the right one (often gb18030)."
     )
 
 

@@ -124,9 +124,8 @@ def _header_at(job: Job, place: str, sample: list[tuple[int, list[str | None]]])
         if line == wanted:
             return index
     raise SourceError(
-        f"{place}: header_row is {wanted}, but that row is blank or not among the first {_SAMPLE_ROWS}; "
-        f"name the row "
-        f"that holds the column names."
+        f"{place}: header_row is {wanted}, but that row is blank or not among the first {_SAMPLE_ROWS}; name the row "
+        "that holds the column names."
     )
 
 

@@ -113,9 +113,8 @@ def find_header(source: str, rows: Sequence[Row], lines: Sequence[int]) -> int:
         return index
     place = f"line {data_line} already looks like data" if data_line else "no row looks like column names"
     raise SourceError(
-        f"{source}: the row that holds the column names was not found ({place}); add a header row, or say "
-        f"which "
-        f"row it is with header_row."
+        f"{source}: the row that holds the column names was not found ({place}); add a header row, or say which row "
+        "it is with header_row."
     )
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -47,13 +48,16 @@ class _Number(str):
     __slots__ = ()
 
 
-@dataclass
-class _Parsed:
-    """One record: its number (the line of a JSON lines file), its values, and what is wrong with it."""
+class _Parsed(NamedTuple):
+    """One record: its number (the line of a JSON lines file), its values, and what is wrong with it.
+
+    `suspect` is true if a string of it may not be sound text: it holds an escape, or bytes that were not text.
+    """
 
     line: int
     values: dict[str, object]
     fault: str | None
+    suspect: bool = False
 
 
 @dataclass
@@ -131,7 +135,7 @@ def _batches(
                 fault = UNEXPECTED_KEY
             get = record.values.get
             row = [_as_text(get(key)) for key in keys]
-            if any(text is not None and not text.isascii() and not _is_sound(text) for text in row):
+            if record.suspect and not all(text is None or _is_sound(text) for text in row):
                 fault = UNDECODABLE
                 row = [text and text.encode("utf-8", "replace").decode().replace(MARK, "\ufffd") for text in row]
             rows.append(row)
@@ -151,12 +155,13 @@ def _is_sound(text: str) -> bool:
 
 
 def _as_text(value: object) -> str | None:
-    if value is None or value == "":
+    kind = value.__class__
+    if kind is str:
+        return value or None  # type: ignore[return-value]
+    if value is None:
         return None
     if isinstance(value, _Number):
-        return plain_number(value) if "e" in value or "E" in value else str(value)
-    if isinstance(value, str):
-        return value
+        return plain_number(value) if "e" in value or "E" in value else value
     if isinstance(value, bool):
         return "true" if value else "false"
     return to_json(value)
@@ -240,7 +245,7 @@ def _line_records(job: Job) -> Iterator[_Parsed]:
             yield _Parsed(number, {}, code)
             continue
         if isinstance(value, dict):
-            yield _Parsed(number, value, REPEATED_KEY if state.repeated else None)
+            yield _Parsed(number, value, REPEATED_KEY if state.repeated else None, "\\u" in text or MARK in text)
         else:
             yield _Parsed(number, {}, NOT_AN_OBJECT)
 
@@ -255,6 +260,8 @@ class _Document:
         self.at = 0
         self.line = 1
         self.ended = False
+        self.marked = False
+        self.suspect = False
         self.state = _Decoder()
 
     def more(self) -> bool:
@@ -265,6 +272,7 @@ class _Document:
             return False
         self.line += self.text.count("\n", 0, self.at)
         self.text = self.text[self.at :] + block
+        self.marked = self.marked or MARK in block
         self.at = 0
         return True
 
@@ -299,6 +307,7 @@ class _Document:
                     if end < len(self.text) or self.ended:
                         if _depth_exceeds(self.text[self.at : end], MAX_DEPTH):
                             raise self.too_deep()
+                        self.suspect = self.marked or self.text.find("\\u", self.at, end) >= 0
                         self.at = end
                         return value
                 except RecursionError:
@@ -391,7 +400,7 @@ def _array_records(job: Job, key: str | None) -> Iterator[_Parsed]:
         value = document.value()
         number += 1
         if isinstance(value, dict):
-            yield _Parsed(number, value, REPEATED_KEY if document.state.repeated else None)
+            yield _Parsed(number, value, REPEATED_KEY if document.state.repeated else None, document.suspect)
         else:
             yield _Parsed(number, {}, NOT_AN_OBJECT)
         document.peek()

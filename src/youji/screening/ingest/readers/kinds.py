@@ -51,7 +51,10 @@ def kind_of(path: Path, source: str, options: ReadOptions) -> Kind:
         SourceError: the file is empty, cannot be opened, or is of a kind that holds no table.
     """
     try:
-        if path.stat().st_size == 0:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise SourceError(f"{source}: this is not a file; name a file, or let a folder be expanded first.")
+        if size == 0:
             raise SourceError(f"{source}: the file is empty (0 bytes); export it again.")
         with path.open("rb") as stream:
             head = stream.read(4096)
@@ -119,9 +122,8 @@ def _text_kind(path: Path, source: str, options: ReadOptions, name: str) -> Kind
     lowered = start[:2000].lower()
     if lowered.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<style")):
         raise SourceError(
-            f"{source}: this is a web page under another name, as some systems export it; open it in Excel "
-            f"or WPS "
-            f"and save it as .xlsx."
+            f"{source}: this is a web page under another name, as some systems export it; open it in Excel or WPS "
+            "and save it as .xlsx."
         )
     if lowered.startswith("<?xml"):
         raise SourceError(f"{source}: this is an XML file; open it in Excel or WPS and save it as .xlsx.")

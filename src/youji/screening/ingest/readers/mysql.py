@@ -150,7 +150,6 @@ def _text(value: str | bytes | None, code: int, faults: list[str | None], row: i
 def _refusal(job: Job, address: Address, error: Exception) -> SourceError:
     text = scrubbed(": ".join(str(part) for part in chain(error.args)) or type(error).__name__, address)
     return SourceError(
-        f"{job.source}: the MySQL server refused ({text[:300].rstrip('. ')}); check the address, the table "
-        f"or query, "
-        f"and what this user may read."
+        f"{job.source}: the MySQL server refused ({text[:300].rstrip('. ')}); check the address, the table or query, "
+        "and what this user may read."
     )

@@ -37,9 +37,8 @@ def check_expansion(source: str, packed: int, expanded: int, options: ReadOption
         )
     if expanded > FREE_EXPANSION and expanded > packed * options.max_expansion:
         raise SourceError(
-            f"{source}: it unpacks to more than {options.max_expansion} times its size, which is how a zip "
-            f"bomb "
-            f"looks; unpack it yourself and check it, or raise max_expansion."
+            f"{source}: it unpacks to more than {options.max_expansion} times its size, which is how a zip bomb "
+            "looks; unpack it yourself and check it, or raise max_expansion."
         )
 
 

@@ -15,6 +15,8 @@ from youji.screening.ingest.readers.header import column_names
 from youji.screening.ingest.readers.job import Job
 from youji.screening.ingest.readers.typed import as_text, merge_faults
 
+_DAMAGE = (pa.ArrowException, OSError, ValueError, OverflowError)
+
 
 def read_parquet(job: Job) -> Generator[RawTable, None, None]:
     """The one table of a Parquet file; `_line` is the row's number, from 1.
@@ -36,7 +38,7 @@ def read_parquet(job: Job) -> Generator[RawTable, None, None]:
                 )
             columns = column_names(names)
             yield job.table(None, columns, 0, _batches(job, columns, file))
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGE as error:
         raise _damaged(job, error) from None
 
 
@@ -55,7 +57,7 @@ def _batches(job: Job, columns: tuple[str, ...], file: pq.ParquetFile) -> Iterat
             if batch is None:
                 return
             rendered = [as_text(column) for column in batch.columns]
-        except (pa.ArrowException, OSError) as error:
+        except _DAMAGE as error:
             raise _damaged(job, error) from None
         lines = pa.array(np.arange(line, line + batch.num_rows, dtype=np.int64))
         faults = merge_faults([fault for _, fault in rendered if fault is not None])

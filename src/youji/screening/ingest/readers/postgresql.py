@@ -144,7 +144,6 @@ def _batches(
 def _refusal(job: Job, address: Address, error: Exception) -> SourceError:
     text = scrubbed(str(error).split("Query was:")[0], address)
     return SourceError(
-        f"{job.source}: PostgreSQL refused ({text[:300].rstrip('. ')}); check the address, the table or "
-        f"query, and "
-        f"what this user may read."
+        f"{job.source}: PostgreSQL refused ({text[:300].rstrip('. ')}); check the address, the table or query, and "
+        "what this user may read."
     )

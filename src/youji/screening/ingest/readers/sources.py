@@ -58,9 +58,8 @@ def expand_sources(args: Sequence[str]) -> list[str]:
             files = _data_files(path.rglob("*"), path)
             if not files:
                 raise SourceError(
-                    f"{arg}: the folder holds no data file (looked for {', '.join(EXTENSIONS)}, also with "
-                    f".gz); "
-                    f"name the file itself if it ends otherwise."
+                    f"{arg}: the folder holds no data file (looked for {', '.join(EXTENSIONS)}, also with .gz); name "
+                    "the file itself if it ends otherwise."
                 )
         elif is_there:
             files = [str(path)]

@@ -158,9 +158,8 @@ def _check_is_text(job: Job, text: str) -> None:
 
 def _line_too_long(job: Job, line: int) -> SourceError:
     return SourceError(
-        f"{job.source}: line {line:,} is longer than {job.options.max_line_bytes:,} bytes; check that the "
-        f"file has "
-        f"line breaks, or raise max_line_bytes."
+        f"{job.source}: line {line:,} is longer than {job.options.max_line_bytes:,} bytes; check that the file has "
+        "line breaks, or raise max_line_bytes."
     )
 
 
@@ -325,8 +324,10 @@ class _Parser:
         return None
 
     def _fitted(self, fields: Sequence[str]) -> list[str | None]:
-        fitted: list[str | None] = [value or None for value in fields[: self.width]]
-        return fitted + [None] * (self.width - len(fitted))
+        fitted: list[str | None] = [value or None for value in fields]
+        if len(fitted) == self.width:
+            return fitted
+        return [*fitted[: self.width], *[None] * (self.width - len(fitted))]
 
     def _row_by_row(self, data: bytes, line: int, final: bool) -> tuple[int, int, list[pa.RecordBatch]]:
         cut = len(data) if data.endswith(b"\n") else data.rfind(b"\n") + 1
@@ -336,24 +337,28 @@ class _Parser:
         rows: list[list[str | None]] = []
         places: list[int] = []
         faults: list[str | None] = []
+        marked = MARK_BYTES in data or b"\x00" in data
         for record in records:
             fields = record.fields
-            if len(fields) == 1 and self.width > 1 and not fields[0].strip():
-                continue
-            fault = record.fault or self._fault_of(fields)
-            whole = "".join(fields)
-            if "\x00" in whole:
-                fault = NUL_BYTE
-                fields = [value.replace("\x00", " ") for value in fields]
-            if MARK in whole:
-                fault = UNDECODABLE
-                fields = [value.replace(MARK, "\ufffd") for value in fields]
+            fault = record.fault
+            if fault is None and len(fields) != self.width:
+                if len(fields) == 1 and not fields[0].strip():
+                    continue
+                fault = self._fault_of(fields)
+            if marked:
+                fault = _mark_of(fields) or fault
+                fields = [value.replace(MARK, "\ufffd").replace("\x00", " ") for value in fields]
             rows.append(self._fitted(fields))
             places.append(line + record.first)
             faults.append(fault)
         batch = batch_of_rows(self.schema, rows, places, faults)
         size = cut if used == len(lines) else sum(len(one.encode()) for one in lines[:used])
         return size, used, _sliced(batch, self.job.options.batch_rows)
+
+
+def _mark_of(fields: Sequence[str]) -> str | None:
+    whole = "".join(fields)
+    return UNDECODABLE if MARK in whole else NUL_BYTE if "\x00" in whole else None
 
 
 def _marked_rows(text: bytes, starts: Positions) -> tuple[pa.Array | None, bytes]:

@@ -24,10 +24,9 @@ def as_text(column: pa.Array) -> tuple[pa.Array, pa.Array | None]:
     kind = column.type
     if pa.types.is_dictionary(kind):
         return as_text(column.dictionary_decode())
-    if pa.types.is_string(kind):
-        return blank_to_null(column), None
-    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
-        return blank_to_null(column.cast(pa.string())), None
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        # A damaged or careless file may call bytes text that are none: going through bytes checks them.
+        return _from_bytes(column.cast(pa.binary()))
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return _from_bytes(column.cast(pa.binary()))
     if pa.types.is_floating(kind):
