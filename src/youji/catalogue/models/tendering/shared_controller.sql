@@ -157,10 +157,7 @@ WITH active AS (
         bidder_id,
         amount,
         currency,
-        CASE
-            WHEN bidder_name LIKE '%联合体%' OR lower(bidder_name) LIKE '%consortium%' THEN 1
-            ELSE 0
-        END AS consortium,
+        CASE WHEN bidder_name LIKE '%联合体%' OR lower(bidder_name) LIKE '%consortium%' THEN 1 ELSE 0 END AS consortium,
         CAST(submitted_at AS DATE) AS submitted_on,
         contact_phone,
         deposit_account
@@ -225,25 +222,25 @@ owned AS (
         ON holdings.holder_id = holder_groups.holder_id AND holdings.holder_kind = holder_groups.holder_kind
 ),
 contacts AS (
-    -- a value of one repeated character (00000000, ---------) is a placeholder
     SELECT organisation_id, 'phone' AS tie, phone AS token
     FROM organisation
-    WHERE length(phone) >= $min_token_length AND replace(phone, substr(phone, 1, 1), '') <> ''
+    WHERE length(phone) >= $min_token_length
     UNION ALL
     SELECT organisation_id, 'address' AS tie, address AS token
     FROM organisation
-    WHERE length(address) >= $min_token_length AND replace(address, substr(address, 1, 1), '') <> ''
+    WHERE length(address) >= $min_token_length
     UNION ALL
     SELECT organisation_id, 'bank_account' AS tie, bank_account AS token
     FROM organisation
-    WHERE length(bank_account) >= $min_token_length AND replace(bank_account, substr(bank_account, 1, 1), '') <> ''
+    WHERE length(bank_account) >= $min_token_length
 ),
 contact_groups AS (
-    -- counted over all organisations, not only bidders: that is what tells an office building from a shared desk
+    -- counted over all organisations, not only bidders: that is what tells an office building from a shared desk;
+    -- a value of one repeated character (00000000, ---------) is a placeholder
     SELECT tie, token
     FROM contacts
     GROUP BY tie, token
-    HAVING count(organisation_id) BETWEEN 2 AND $max_token_share
+    HAVING count(organisation_id) BETWEEN 2 AND $max_token_share AND replace(token, substr(token, 1, 1), '') <> ''
 ),
 reached AS (
     SELECT contacts.organisation_id, contacts.tie, contacts.token
@@ -337,44 +334,46 @@ in_time AS (
         (met.from_on IS NULL OR met.from_on <= coalesce(met.submitted_on, tender.opened_on))
         AND (met.to_on IS NULL OR met.to_on >= coalesce(met.submitted_on, tender.opened_on))
 ),
-bid_contacts AS (
-    SELECT tender_id, lot_key, bidder_id, amount, consortium, 'bid_phone' AS tie, contact_phone AS token
-    FROM active
-    WHERE length(contact_phone) >= $min_token_length AND replace(contact_phone, substr(contact_phone, 1, 1), '') <> ''
-    UNION ALL
-    SELECT tender_id, lot_key, bidder_id, amount, consortium, 'deposit' AS tie, deposit_account AS token
-    FROM active
-    WHERE
-        length(deposit_account) >= $min_token_length
-        AND replace(deposit_account, substr(deposit_account, 1, 1), '') <> ''
-),
 repeated AS (
-    SELECT tender_id, lot_key, tie, token
-    FROM bid_contacts
-    GROUP BY tender_id, lot_key, tie, token
-    HAVING min(bidder_id) <> max(bidder_id)
+    -- a cheap count first: hardly any phone or account comes twice in one tender
+    SELECT tender_id, 'bid_phone' AS tie, contact_phone AS token
+    FROM active
+    WHERE length(contact_phone) >= $min_token_length
+    GROUP BY tender_id, contact_phone
+    HAVING count(bidder_id) > 1
+    UNION ALL
+    SELECT tender_id, 'deposit' AS tie, deposit_account AS token
+    FROM active
+    WHERE length(deposit_account) >= $min_token_length
+    GROUP BY tender_id, deposit_account
+    HAVING count(bidder_id) > 1
 ),
 repeated_tokens AS (
-    SELECT DISTINCT tie, token FROM repeated
+    SELECT DISTINCT tie, token FROM repeated WHERE replace(token, substr(token, 1, 1), '') <> ''
+),
+uses AS (
+    SELECT
+        active.tender_id, active.lot_key, active.bidder_id, active.amount, active.consortium,
+        repeated_tokens.tie, repeated_tokens.token
+    FROM active
+    INNER JOIN repeated_tokens ON active.contact_phone = repeated_tokens.token AND repeated_tokens.tie = 'bid_phone'
+    UNION ALL
+    SELECT
+        active.tender_id, active.lot_key, active.bidder_id, active.amount, active.consortium,
+        repeated_tokens.tie, repeated_tokens.token
+    FROM active
+    INNER JOIN repeated_tokens ON active.deposit_account = repeated_tokens.token AND repeated_tokens.tie = 'deposit'
 ),
 private_tokens AS (
-    SELECT bid_contacts.tie, bid_contacts.token
-    FROM bid_contacts
-    INNER JOIN repeated_tokens ON bid_contacts.tie = repeated_tokens.tie AND bid_contacts.token = repeated_tokens.token
-    GROUP BY bid_contacts.tie, bid_contacts.token
-    HAVING count(DISTINCT bid_contacts.bidder_id) <= $max_token_share
+    SELECT tie, token
+    FROM uses
+    GROUP BY tie, token
+    HAVING count(DISTINCT bidder_id) BETWEEN 2 AND $max_token_share
 ),
 shared_contacts AS (
-    SELECT
-        bid_contacts.tender_id,
-        bid_contacts.lot_key,
-        bid_contacts.bidder_id,
-        bid_contacts.amount,
-        bid_contacts.consortium,
-        bid_contacts.tie,
-        bid_contacts.token
-    FROM bid_contacts
-    INNER JOIN private_tokens ON bid_contacts.tie = private_tokens.tie AND bid_contacts.token = private_tokens.token
+    SELECT uses.tender_id, uses.lot_key, uses.bidder_id, uses.amount, uses.consortium, uses.tie, uses.token
+    FROM uses
+    INNER JOIN private_tokens ON uses.tie = private_tokens.tie AND uses.token = private_tokens.token
 ),
 pairs AS (
     SELECT tender_id, bidder_id, other_id, tie, holder_id, share
