@@ -30,14 +30,14 @@ class Youji:
         self._patch = monkeypatch
         monkeypatch.setenv("YOUJI_HOME", str(home))
         monkeypatch.setenv("YOUJI_LANG", "en")
-        monkeypatch.setenv("COLUMNS", "250")
 
     def __call__(self, *arguments: str | Path) -> Said:
         out = io.StringIO()
         status = 0
         self._patch.setattr("sys.argv", ["youji", *map(str, arguments)])
-        self._patch.setattr(youji.cli.context.console, "file", out)
-        self._patch.setattr(youji.cli.context.errors, "file", out)
+        self._patch.setattr(youji.cli.context.console, "_file", out)
+        self._patch.setattr(youji.cli.context.errors, "_file", out)
+        self._patch.setattr(youji.cli.context.console, "_width", 250)
         try:
             with redirect_stdout(out), redirect_stderr(out):
                 main()

@@ -129,10 +129,6 @@ class Intake:
         return True
 
 
-def _always(mapping: Mapping) -> Callable[[str | None], Mapping | None]:
-    return lambda sheet: mapping
-
-
 def _snapshot(raw: RawTable, folder: Path) -> tuple[RawTable, str]:
     """A database's rows as a local file, so that what was hashed is what is ingested."""
     path = folder / "snapshot.parquet"

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -25,7 +26,7 @@ from youji.screening.ingest.validate import Validation, validate
 from youji.screening.lake.batches import Batch, BatchRegister
 from youji.screening.lake.home import Home, canonical_json
 from youji.screening.lake.phases import write_phase
-from youji.screening.lake.quarantine import NOT_RETRIED, Quarantine
+from youji.screening.lake.quarantine import RETRIED_SQL, Quarantine
 from youji.screening.lake.tables import ROW, Lake, first_row, literal, parquet_scan, quoted
 
 Progress = Callable[[str, int], None]
@@ -69,7 +70,11 @@ class Ingest:
         return hashlib.sha256(canonical_json(known_by).encode()).hexdigest()
 
     def table(self, contract: Contract, mapping: Mapping, raw: RawTable, content: str) -> IngestResult:
-        """Ingests one raw table; `content` is the hash of its bytes. The same content again is a no-op."""
+        """Ingests one raw table; `content` is the hash of its bytes. The same content again is a no-op.
+
+        MappingError where the mapping does not fit, SourceError where the source breaks while it is read, LimitError
+        where it needs more than the memory or disk allowed.
+        """
         check_against(mapping, raw.columns, raw.source)
         batch_id = self.batch_id(contract, mapping, content, raw.sheet)
         known = self.recover(batch_id)
@@ -83,33 +88,46 @@ class Ingest:
                 )
                 found = self._stage(connection, contract, mapping, raw, batch)
             if found.rows_read == 0:
+                register.discard(batch)
                 return IngestResult(raw.source, raw.sheet, contract.dataset, Outcome.EMPTY, None)
             return self._finish(connection, contract, batch, found)
 
     def retry(self, contract: Contract, mapping: Mapping, batch: Batch) -> int:
         """Holds a batch's quarantined rows against today's contract; gives the number released.
 
-        If any row passes, all of them move to a new batch (those still bad to its quarantine); else nothing changes.
+        If any row passes, all that were tried move to a new batch (those still bad to its quarantine); else nothing
+        changes. A row whose key came again in a later batch stays in quarantine: what is newer is not overwritten.
         """
-        quarantine = Quarantine(self.home)
+        quarantine, register = Quarantine(self.home), BatchRegister(self.home)
+        file = quarantine.file(batch.number)
+        if not file.is_file():
+            return 0
+        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        batch_id = self.batch_id(contract, mapping, f"retry:{content}", batch.sheet)
         with self.home.scratch() as folder, self._database(folder) as connection:
-            raw = quarantined_table(self.home, batch, folder)
-            if raw is None:
-                return 0
-            content = hashlib.sha256(quarantine.file(batch.number).read_bytes()).hexdigest()
-            batch_id = self.batch_id(contract, mapping, f"retry:{content}", raw.sheet)
-            known = self.recover(batch_id)
-            if known is None:
-                retried = BatchRegister(self.home).begin(
-                    batch_id, contract.dataset, raw.source, raw.sheet, mapping_text(mapping), self.now
-                )
-                with write_phase("stage"):
-                    found = self._stage(connection, contract, mapping, raw, retried)
+            done = self.recover(batch_id)
+            if done is None:
+                with quarantined_table(quarantine, batch, folder) as raw:
+                    if raw is None:
+                        return 0
+                    check_against(mapping, raw.columns, batch.source)
+                    with write_phase("stage"):
+                        retried = register.begin(
+                            batch_id, contract.dataset, raw.source, raw.sheet, mapping_text(mapping), self.now
+                        )
+                        found = self._stage(connection, contract, mapping, raw, retried)
+                        late = self._set_aside_superseded(connection, contract, batch, retried)
+                        found = replace(
+                            found,
+                            rows_accepted=found.rows_accepted - late,
+                            rows_quarantined=found.rows_quarantined + late,
+                        )
                 if not found.rows_accepted:
+                    register.discard(retried)
                     return 0
-                known = self._finish(connection, contract, retried, found).batch
-            quarantine.remove(batch.number)
-        return 0 if known is None else known.rows_accepted
+                done = self._finish(connection, contract, retried, found).batch
+            quarantine.keep_unretried(connection, batch.number)
+        return 0 if done is None else done.rows_accepted
 
     def recover(self, batch_id: str) -> Batch | None:
         """The batch if it is complete; one that was killed after its commit is registered first."""
@@ -150,6 +168,11 @@ class Ingest:
             raise LimitError(
                 f"{raw.source}: needs more than the {self.memory_limit} of memory allowed; raise --memory or split it."
             ) from error
+        except duckdb.IOException as error:
+            raise LimitError(
+                f"{self.home.path}: cannot be written while {raw.source} is read ({str(error).splitlines()[0]}); "
+                "check the disk."
+            ) from error
 
     def _counted(self, batches: pa.RecordBatchReader) -> pa.RecordBatchReader:
         def count() -> Iterator[pa.RecordBatch]:
@@ -173,6 +196,7 @@ class Ingest:
             rows_replaced=replaced,
             rows_quarantined=found.rows_quarantined,
             columns=found.columns,
+            empty=found.empty,
             reasons=found.reasons,
             warnings=found.warnings,
         )
@@ -199,30 +223,60 @@ class Ingest:
         if contract.dataset not in lake.datasets():
             return 0
         scan = parquet_scan(lake.files(contract.dataset))
-        on_key = " AND ".join(f"g.{quoted(n)} = l.{quoted(n)}" for n in contract.key)
-        return int(connection.execute(f"SELECT count(*) FROM good g SEMI JOIN {scan} l ON {on_key}").fetchall()[0][0])
+        query = f"SELECT count(*) FROM good g SEMI JOIN {scan} l ON {_same_key(contract)}"
+        return int(connection.execute(query).fetchall()[0][0])
+
+    def _set_aside_superseded(
+        self, connection: duckdb.DuckDBPyConnection, contract: Contract, origin: Batch, retried: Batch
+    ) -> int:
+        """Moves rows of `good` to `bad` whose key a batch after `origin` has brought in; gives their number."""
+        lake = Lake(self.home)
+        if contract.dataset not in lake.datasets():
+            return 0
+        scan = parquet_scan(lake.files(contract.dataset))
+        connection.execute(
+            f"INSERT INTO repeats SELECT g.{ROW} - {first_row(retried.number)}, NULL, 'superseded' FROM good g"
+            f" SEMI JOIN (FROM {scan} WHERE {ROW} >= {first_row(origin.number + 1)}) l ON {_same_key(contract)}"
+        )
+        key = " || '|' || ".join(f"CAST(s.{quoted(n)} AS VARCHAR)" for n in contract.key)
+        packed = ", ".join(f"{literal(n)}, s.{quoted(n)}" for n in contract.names)
+        late = connection.execute(
+            f"INSERT INTO bad SELECT r.{LINE}, {literal(', '.join(contract.key))}, {key}, r.reason,"
+            f" CAST(json_object({packed}) AS VARCHAR)"
+            f" FROM repeats r JOIN staged s ON s.{LINE} = r.{LINE} WHERE r.reason = 'superseded'"
+        ).fetchall()
+        return int(late[0][0])
 
 
-def quarantined_table(home: Home, batch: Batch, folder: Path) -> RawTable | None:
-    """The retryable rows of a batch's quarantine as a raw table with their own lines; None if there are none."""
-    files = Quarantine(home).files(batch.number)
-    if not files:
-        return None
-    connection = duckdb.connect(str(folder / "retry.duckdb"))
-    skipped = ", ".join(literal(reason) for reason in NOT_RETRIED)
-    connection.execute(
-        f"CREATE TABLE rows AS SELECT DISTINCT line, raw FROM read_parquet({literal(str(files[0]))})"
-        f" WHERE reason NOT IN ({skipped}) ORDER BY line"
-    )
-    keys = connection.execute("SELECT DISTINCT unnest(json_keys(raw)) AS k FROM rows ORDER BY k").fetchall()
-    if not keys:
-        return None
-    columns = tuple(row[0] for row in keys)
-    values = ", ".join(f"json_extract_string(raw, {literal(_json_path(c))}) AS {quoted(c)}" for c in columns)
-    reader = connection.sql(
-        f"SELECT {values}, line AS {LINE}, CAST(NULL AS VARCHAR) AS {FAULT} FROM rows ORDER BY line"
-    ).to_arrow_reader(65_536)
-    return RawTable(batch.source, batch.sheet, columns, 0, reader)
+def _same_key(contract: Contract) -> str:
+    return " AND ".join(f"g.{quoted(n)} = l.{quoted(n)}" for n in contract.key)
+
+
+@contextmanager
+def quarantined_table(quarantine: Quarantine, batch: Batch, folder: Path) -> Iterator[RawTable | None]:
+    """The rows of a batch's quarantine that can be tried again, with their own lines; None if there are none."""
+    source = f"read_parquet({literal(str(quarantine.file(batch.number)))})"
+    with duckdb.connect(str(folder / "retry.duckdb")) as connection:
+        connection.execute(
+            f"CREATE TABLE rows AS SELECT line, any_value(raw) AS raw FROM {source}"
+            f" GROUP BY line HAVING bool_and({RETRIED_SQL})"
+        )
+        keys = connection.execute("SELECT DISTINCT unnest(json_keys(raw)) AS k FROM rows ORDER BY k").fetchall()
+        if not keys:
+            yield None
+            return
+        columns = tuple(row[0] for row in keys)
+        values = ", ".join(f"json_extract_string(raw, {literal(_json_path(c))})" for c in columns)
+        # The schema is named here: columns that differ only in case cannot stand in one DuckDB table.
+        fields = [*(pa.field(c, pa.string()) for c in columns), pa.field(LINE, pa.int64()), pa.field(FAULT, pa.string())]
+        reader = connection.sql(f"SELECT {values}, line, CAST(NULL AS VARCHAR) FROM rows ORDER BY line")
+        batches = _renamed(reader.to_arrow_reader(65_536), pa.schema(fields))
+        yield RawTable(batch.source, batch.sheet, columns, 0, batches)
+
+
+def _renamed(batches: pa.RecordBatchReader, schema: pa.Schema) -> pa.RecordBatchReader:
+    renamed = (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in batches)
+    return pa.RecordBatchReader.from_batches(schema, renamed)
 
 
 def _json_path(key: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from youji.screening.errors import HomeError
 from youji.screening.lake.home import Home
+from youji.screening.lake.tables import Lake
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS batch (
@@ -42,12 +43,15 @@ class Batch:
     state: str
     recorded_at: str
     rows_read: int = 0
+    """All rows of the source; those neither accepted nor in quarantine were left out by the mapping's filter."""
     rows_accepted: int = 0
     rows_replaced: int = 0
     rows_quarantined: int = 0
     version: int | None = None
     columns: tuple[str, ...] = ()
-    """Contract columns that held at least one value."""
+    """Contract columns that the mapping fills."""
+    empty: tuple[str, ...] = ()
+    """Those of them that held no value in any accepted row."""
     reasons: dict[str, int] = field(default_factory=dict)
     """Rows in quarantine by `column:reason`."""
     warnings: dict[str, int] = field(default_factory=dict)
@@ -61,6 +65,7 @@ _DETAILS = (
     "rows_quarantined",
     "version",
     "columns",
+    "empty",
     "reasons",
     "warnings",
 )
@@ -75,18 +80,18 @@ class BatchRegister:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         try:
-            connection = sqlite3.connect(self._path, timeout=10)
+            with closing(sqlite3.connect(self._path, timeout=10)) as connection:
+                connection.row_factory = sqlite3.Row
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+                connection.executescript(_SCHEMA)
+                with connection:
+                    yield connection
         except sqlite3.Error as error:
-            raise HomeError(f"{self._path}: cannot be opened ({error}); check the rights of the folder.") from error
-        try:
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.executescript(_SCHEMA)
-            with connection:
-                yield connection
-        finally:
-            connection.close()
+            raise HomeError(
+                f"{self._path}: the batch register cannot be used ({error}); check the rights and the disk, or restore "
+                "the file from a copy."
+            ) from error
 
     def find(self, batch_id: str) -> Batch | None:
         """The batch of that id, in whatever state, or None."""
@@ -122,6 +127,11 @@ class BatchRegister:
             )
         return committed
 
+    def discard(self, batch: Batch) -> None:
+        """Forgets a batch that is still staging and turned out to have no rows; its number is not used again."""
+        with self._connection() as connection:
+            connection.execute("DELETE FROM batch WHERE number = ? AND state = 'staging'", (batch.number,))
+
     def all(self, dataset: str | None = None) -> list[Batch]:
         """Committed batches in the order they came, of one dataset or of all."""
         if not self._path.is_file():
@@ -142,12 +152,32 @@ class BatchRegister:
         return [_batch(row) for row in rows]
 
     def delivered_columns(self) -> dict[str, set[str]]:
+        """For each dataset with rows, the columns that any of its batches was mapped to.
+
+        A column that is mapped and empty counts: an end date that no one has yet says something, and a model has to
+        be right on nulls anyway. `filled_columns` tells it apart.
+        """
+        return self._columns(lambda batch: batch.columns)
+
+    def filled_columns(self) -> dict[str, set[str]]:
         """For each dataset with rows, the columns that ever held a value."""
-        delivered: dict[str, set[str]] = {}
+        return self._columns(lambda batch: [name for name in batch.columns if name not in batch.empty])
+
+    def _columns(self, of: Callable[[Batch], Iterable[str]]) -> dict[str, set[str]]:
+        columns: dict[str, set[str]] = {}
         for batch in self.all():
             if batch.rows_accepted:
-                delivered.setdefault(batch.dataset, set()).update(batch.columns)
-        return delivered
+                columns.setdefault(batch.dataset, set()).update(of(batch))
+        return columns
+
+
+def settle(home: Home, lake: Lake) -> None:
+    """Registers batches whose ingest was killed between the lake's commit and the register's; writers only."""
+    register = BatchRegister(home)
+    for batch in register.staging():
+        version = lake.committed_version(batch.dataset, batch.id)
+        if version is not None:
+            register.commit(batch, version)
 
 
 def _details(batch: Batch) -> str:
@@ -156,6 +186,7 @@ def _details(batch: Batch) -> str:
 
 def _batch(row: sqlite3.Row) -> Batch:
     details = json.loads(row["details"])
-    details["columns"] = tuple(details.get("columns", ()))
+    for name in ("columns", "empty"):
+        details[name] = tuple(details.get(name, ()))
     fields = {name: row[name] for name in row.keys() if name != "details"}  # noqa: SIM118 - sqlite3.Row iterates values
     return Batch(**fields, **details)

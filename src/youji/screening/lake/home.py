@@ -44,6 +44,7 @@ class Home:
     def prepare(self) -> None:
         """Makes the folder if it is not there; HomeError where it belongs to another version or program."""
         marker = self.path / "youji.json"
+        self._check_name()
         if marker.is_file():
             self._check_layout(marker)
         elif self.path.is_dir() and any(self.path.iterdir()):
@@ -65,6 +66,14 @@ class Home:
         if not self.exists:
             raise HomeError(f"{self.path}: holds no data yet; run `youji ingest FILE --as DATASET` first.")
         self._check_layout(self.path / "youji.json")
+
+    def _check_name(self) -> None:
+        # Delta stops at brackets and percent signs in a path, and DuckDB takes these for patterns.
+        if found := sorted(set(str(self.path)) & set("[]%*?\n")):
+            raise HomeError(
+                f"{self.path}: a working folder's path may not hold {' '.join(map(repr, found))}; "
+                "name another with YOUJI_HOME."
+            )
 
     def _check_layout(self, marker: Path) -> None:
         try:

@@ -12,8 +12,10 @@ from youji.screening.lake.batches import Batch
 from youji.screening.lake.home import Home, sync_folder
 from youji.screening.lake.tables import literal
 
-NOT_RETRIED = ("duplicate_row", "duplicate_key")
+NOT_RETRIED = ("duplicate_row", "duplicate_key", "superseded")
 """Faults that only a corrected file can mend: the row was readable, its key was taken."""
+RETRIED_SQL = f"\"column\" IS NOT NULL AND reason NOT IN ({', '.join(literal(reason) for reason in NOT_RETRIED)})"
+"""Faults that another contract may see otherwise. One without a column is the reader's: the row's text is broken."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,31 @@ class Quarantine:
 
     def write(self, connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
         """Writes the table `bad` of the connection (see `ingest.validate`) as the batch's file, whole or not at all."""
-        path = self.file(batch.number)
-        temporary = path.with_name(f".{path.name}.tmp")
         sheet = "NULL" if batch.sheet is None else literal(batch.sheet)
-        connection.execute(
-            f"COPY (SELECT CAST({batch.number} AS BIGINT) AS batch, {literal(batch.dataset)} AS dataset,"
+        self._write(
+            connection,
+            batch.number,
+            f"SELECT CAST({batch.number} AS BIGINT) AS batch, {literal(batch.dataset)} AS dataset,"
             f" {literal(batch.source)} AS source, CAST({sheet} AS VARCHAR) AS sheet,"
-            f' line, "column", "value", reason, raw FROM bad ORDER BY line)'
-            f" TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd)"
+            f' line, "column", "value", reason, raw FROM bad ORDER BY line, "column"',
         )
+
+    def keep_unretried(self, connection: duckdb.DuckDBPyConnection, batch_number: int) -> None:
+        """Takes out the rows that a retry has carried over; those it could not even try stay."""
+        path = self.file(batch_number)
+        if not path.is_file():
+            return
+        source = f"read_parquet({literal(str(path))})"
+        rest = f"FROM {source} WHERE line NOT IN (SELECT line FROM {source} GROUP BY line HAVING bool_and({RETRIED_SQL}))"
+        if connection.execute(f"SELECT count(*) {rest}").fetchall()[0][0]:
+            self._write(connection, batch_number, f'SELECT * {rest} ORDER BY line, "column"')
+        else:
+            path.unlink()
+
+    def _write(self, connection: duckdb.DuckDBPyConnection, batch_number: int, query: str) -> None:
+        path = self.file(batch_number)
+        temporary = path.with_name(f".{path.name}.tmp")
+        connection.execute(f"COPY ({query}) TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd)")
         descriptor = os.open(temporary, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -58,10 +76,6 @@ class Quarantine:
             os.close(descriptor)
         temporary.replace(path)
         sync_folder(path.parent)
-
-    def remove(self, batch_number: int) -> None:
-        """Takes a batch's rows out, once a retry has carried them over."""
-        self.file(batch_number).unlink(missing_ok=True)
 
     def files(self, batch_number: int | None = None) -> list[Path]:
         """The files there are: of one batch, or of all."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Transaction, write_deltalake
 
 from youji.screening.contracts.model import Classification, Contract
 from youji.screening.errors import HomeError
@@ -15,6 +16,11 @@ from youji.screening.lake.home import Home
 
 ROW = "_row"
 _LINE_BITS = 32
+_DATASET = re.compile(r"[a-z][a-z0-9_]*")
+_FOREVER = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
+"""By default Delta forgets versions after 30 days, and a run of last year could not be replayed."""
+_HOOKS = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
+_MERGE_MEMORY = 1 << 30
 
 
 def first_row(batch_number: int) -> int:
@@ -28,20 +34,27 @@ def place_of(row_id: int) -> tuple[int, int]:
 
 
 class Lake:
-    """Reads and writes Delta tables. Writers hold `Home.writing()`."""
+    """Reads and writes Delta tables. Writers hold `Home.writing()`.
+
+    A version of a table never changes, so what was read of one is kept for the life of this object.
+    """
 
     def __init__(self, home: Home) -> None:
         self._folder = home.lake
+        self._read: dict[tuple[str, int], tuple[list[str], set[str]]] = {}
 
     def path(self, dataset: str) -> Path:
-        """The folder of a dataset's Delta table."""
+        """The folder of a dataset's Delta table; HomeError for a name that is none of a data contract's."""
+        if not _DATASET.fullmatch(dataset):
+            raise HomeError(f"`{dataset}` is no dataset's name; use lower case letters, digits and `_`.")
         return self._folder / dataset
 
     def datasets(self) -> list[str]:
         """Datasets that have a table, by name."""
         if not self._folder.is_dir():
             return []
-        return sorted(p.name for p in self._folder.iterdir() if DeltaTable.is_deltatable(str(p)))
+        names = sorted(p.name for p in self._folder.iterdir() if _DATASET.fullmatch(p.name))
+        return [name for name in names if DeltaTable.is_deltatable(str(self._folder / name))]
 
     def table(self, dataset: str, version: int | None = None) -> DeltaTable:
         """The Delta table, now or as of a version; HomeError where there is none."""
@@ -51,9 +64,9 @@ class Lake:
         try:
             return DeltaTable(str(path), version=version)
         except Exception as error:  # deltalake raises several unrelated classes for one missing version
+            what = "cannot be read" if version is None else f"version {version} cannot be read"
             raise HomeError(
-                f"dataset `{dataset}`: version {version} cannot be read ({type(error).__name__}); it may have been "
-                "erased or the folder damaged."
+                f"dataset `{dataset}`: {what} ({type(error).__name__}); it may have been erased or the folder damaged."
             ) from error
 
     def versions(self) -> dict[str, int]:
@@ -61,12 +74,17 @@ class Lake:
         return {dataset: self.table(dataset).version() for dataset in self.datasets()}
 
     def committed_version(self, dataset: str, batch_id: str) -> int | None:
-        """The table version if this batch is in the table, else None: Delta's own transaction mark decides."""
+        """The version that brought this batch into the table, or None: Delta's own transaction mark decides."""
         path = self.path(dataset)
         if not DeltaTable.is_deltatable(str(path)):
             return None
-        table = DeltaTable(str(path))
-        return table.version() if table.transaction_version(batch_id) is not None else None
+        table = self.table(dataset)
+        if table.transaction_version(batch_id) is None:
+            return None
+        for entry in sorted(path.glob("_delta_log/*.json"), reverse=True):
+            if entry.stem.isdigit() and batch_id in entry.read_text(encoding="utf-8"):
+                return int(entry.stem)
+        return table.version()
 
     def commit(
         self,
@@ -78,42 +96,65 @@ class Lake:
         """Adds the rows of one batch in one atomic commit and returns the table's new version.
 
         `rows` gives contract columns plus `_row`. `replaces` says that keys in it are already in the table: then
-        the new rows supersede those with the same key (Delta MERGE); otherwise they are appended.
+        the new rows supersede those with the same key (Delta MERGE); otherwise they are appended. Columns that the
+        contract has gained are added to the table. HomeError where the rows do not fit the table.
         """
         properties = CommitProperties(custom_metadata={"batch": batch_id}, app_transactions=[Transaction(batch_id, 1)])
         path = str(self.path(contract.dataset))
-        if replaces:
-            table = DeltaTable(path)
-            on_key = " AND ".join(f't."{name}" = s."{name}"' for name in contract.key)
-            merger = table.merge(
-                rows(), predicate=on_key, source_alias="s", target_alias="t", commit_properties=properties
-            )
-            merger.when_matched_update_all().when_not_matched_insert_all().execute()
-        else:
-            write_deltalake(
-                path,
-                rows(),
-                mode="append",
-                schema_mode="merge",
-                configuration={"delta.dataSkippingStatsColumns": ",".join(_with_statistics(contract))},
-                commit_properties=properties,
-            )
+        try:
+            if replaces:
+                on_key = " AND ".join(f't."{name}" = s."{name}"' for name in contract.key)
+                merger = DeltaTable(path).merge(
+                    rows(),
+                    predicate=on_key,
+                    source_alias="s",
+                    target_alias="t",
+                    merge_schema=True,
+                    max_spill_size=_MERGE_MEMORY,
+                    commit_properties=properties,
+                    post_commithook_properties=_HOOKS,
+                )
+                merger.when_matched_update_all().when_not_matched_insert_all().execute()
+            else:
+                write_deltalake(
+                    path,
+                    rows(),
+                    mode="append",
+                    schema_mode="merge",
+                    configuration={**_FOREVER, "delta.dataSkippingStatsColumns": ",".join(_with_statistics(contract))},
+                    commit_properties=properties,
+                    post_commithook_properties=_HOOKS,
+                )
+        except Exception as error:  # deltalake raises plain exceptions of several kinds
+            raise HomeError(
+                f"dataset `{contract.dataset}`: the rows cannot be written ({str(error).splitlines()[0].rstrip('.')}); "
+                "check the disk, and whether a column has changed its type since the table was made."
+            ) from error
         return int(DeltaTable(path).version())
 
     def files(self, dataset: str, version: int | None = None) -> list[str]:
         """Local paths of the Parquet files that make up a version."""
-        table = self.table(dataset, version)
-        return sorted(uri.removeprefix("file://") for uri in table.file_uris())
+        return self._contents(dataset, version)[0]
 
     def columns(self, dataset: str, version: int | None = None) -> set[str]:
         """Column names of the stored table."""
-        return {entry.name for entry in self.table(dataset, version).schema().fields}
+        return self._contents(dataset, version)[1]
+
+    def _contents(self, dataset: str, version: int | None) -> tuple[list[str], set[str]]:
+        known = None if version is None else self._read.get((dataset, version))
+        if known is None:
+            table = self.table(dataset, version)
+            # Delta gives addresses with percent signs; the files lie in the table's own folder.
+            files = sorted(str(self.path(dataset) / uri.rpartition("/")[2]) for uri in table.file_uris())
+            known = files, {entry.name for entry in table.schema().fields}
+            self._read[dataset, table.version()] = known
+        return known
 
 
 def _with_statistics(contract: Contract) -> list[str]:
     """Columns whose smallest and largest values may stand in the table's log as plain text: none that is masked."""
     masked = {Classification.PERSONAL, Classification.SENSITIVE}
-    return [column.name for column in contract.columns if column.classification not in masked] + [ROW]
+    return [*(column.name for column in contract.columns if column.classification not in masked), ROW]
 
 
 def create_views(
