@@ -36,6 +36,7 @@ from youji.screening.engine.step import evidence_sql
 from youji.screening.lake.batches import BatchRegister
 from youji.screening.lake.home import Home
 from youji.screening.lake.tables import Lake, create_views, literal
+from youji.screening.memory import engine_memory
 from youji.screening.runs.screen import Screening
 from youji.screening.supervision.gate import compile_model, missing_inputs
 from youji.screening.supervision.model import load_catalogue
@@ -60,7 +61,7 @@ def by_hand(home: Home, memory: str) -> dict[str, object]:
     versions, available = lake.versions(), BatchRegister(home).delivered_columns()
     steps = {}
     with tempfile.TemporaryDirectory(dir=home.path) as folder:
-        config = {"memory_limit": memory, "temp_directory": folder, "preserve_insertion_order": False}
+        config = {"memory_limit": engine_memory(memory), "temp_directory": folder, "preserve_insertion_order": False}
         for model in models.values():
             if missing_inputs(model, available):
                 continue

@@ -103,9 +103,7 @@ def test_average_precision_of_a_tie_is_its_expectation() -> None:
     scores = [0.9, 0.5, 0.5, 0.5, 0.5, 0.1]
     labels = [False, True, False, True, False, True]
     orders = list(permutations(labels[1:5]))
-    expected = [
-        bench.average_precision([6, 5, 4, 3, 2, 1], [labels[0], *order, labels[5]]) for order in orders
-    ]
+    expected = [bench.average_precision([6, 5, 4, 3, 2, 1], [labels[0], *order, labels[5]]) for order in orders]
     assert bench.average_precision(scores, labels) == pytest.approx(sum(expected) / len(orders))
 
 
@@ -142,9 +140,7 @@ def test_a_column_that_carries_the_answer_is_refused(
     assert "may not see it" in message
 
 
-def test_another_column_is_refused_with_the_list_of_inputs(
-    write: Write, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_another_column_is_refused_with_the_list_of_inputs(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main([str(write(_rows())), "--use", "Winner"]) == 2
     assert "not an input of this model; it reads Tender, Bid_value" in capsys.readouterr().err
 
@@ -219,9 +215,7 @@ def test_unused_column_equals_missing_column(write: Write) -> None:
     assert used == _ranked(write(_without(_rows(), "Competitors")))
 
 
-def test_a_file_without_labels_is_ranked_but_not_scored(
-    write: Write, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_without_labels_is_ranked_but_not_scored(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main([str(write(_without(_rows(), "Collusive_competitor")))]) == 0
     printed = capsys.readouterr().out
     assert "ranked, but it cannot be scored" in printed
@@ -284,9 +278,7 @@ def test_json_holds_what_the_table_prints(write: Write, capsys: pytest.CaptureFi
 # --- the mark ------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(
-    not all(path.exists() for path in REAL), reason="the labelled markets are not on this machine"
-)
+@pytest.mark.skipif(not all(path.exists() for path in REAL), reason="the labelled markets are not on this machine")
 def test_the_two_markets_reach_the_mark() -> None:
     result = bench.run(REAL, draws=0)
     assert result["mean"]["average_precision"] >= MARK

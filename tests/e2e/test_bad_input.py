@@ -67,7 +67,10 @@ def long_line(folder: Path) -> Path:
 REFUSED = {
     "empty file": (binary(b""), "empty"),
     "header only": (text(HEADER), "has a header but no rows"),
-    "truncated gzip": (binary(gzip.compress((HEADER + ROW * 5000).encode())[:-300], ".csv.gz"), "cut off|truncated|damaged"),
+    "truncated gzip": (
+        binary(gzip.compress((HEADER + ROW * 5000).encode())[:-300], ".csv.gz"),
+        "cut off|truncated|damaged",
+    ),
     "gzip bomb": (binary(gzip.compress((HEADER + ROW * 10_000_000).encode(), 9), ".csv.gz"), "bomb|unpack"),
     "truncated workbook": (binary(workbook()[:-700], ".xlsx"), "damaged|cut off"),
     "workbook bomb": (binary(excel_bomb(), ".xlsx"), "bomb|unpack"),
@@ -170,7 +173,10 @@ def test_cyclic_shareholdings_do_not_loop(youji: Youji, tmp_path: Path) -> None:
 
 
 HOSTILE_SQL = {
-    "an undeclared table": ("SELECT b.buyer_id, 1 AS n FROM contract b JOIN person p ON p.person_id = b.buyer_id", "person"),
+    "an undeclared table": (
+        "SELECT b.buyer_id, 1 AS n FROM contract b JOIN person p ON p.person_id = b.buyer_id",
+        "person",
+    ),
     "read_csv": ("SELECT buyer_id, 1 AS n FROM read_csv('/etc/passwd')", "read_csv"),
     "attach": ("ATTACH '/tmp/x.db' AS x", "ATTACH|read-only|one"),
     "a second statement": ("SELECT buyer_id, 1 AS n FROM contract; DROP TABLE contract", "one"),

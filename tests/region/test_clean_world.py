@@ -41,9 +41,7 @@ def test_every_dataset_has_exactly_the_contracts_columns_and_types(world: Region
     assert tuple(schema.names) == CONTRACTS[dataset].names
     arrow = {"VARCHAR": "string", "DATE": "date32[day]", "TIMESTAMP": "timestamp[s]"}
     for column in CONTRACTS[dataset].columns:
-        expected = arrow.get(
-            column.type, column.type.lower().replace("decimal(", "decimal128(").replace(",", ", ")
-        )
+        expected = arrow.get(column.type, column.type.lower().replace("decimal(", "decimal128(").replace(",", ", "))
         assert str(schema.field(column.name).type) == expected
 
 
@@ -67,9 +65,7 @@ def test_resident_numbers_agree_with_birthday_and_gender(clean: duckdb.DuckDBPyC
 
 
 def test_no_identifier_can_belong_to_anybody(clean: duckdb.DuckDBPyConnection) -> None:
-    assert (
-        count(clean, "SELECT 1 FROM person WHERE substr(resident_id, 3, 2)::INT NOT BETWEEN 81 AND 89") == 0
-    )
+    assert count(clean, "SELECT 1 FROM person WHERE substr(resident_id, 3, 2)::INT NOT BETWEEN 81 AND 89") == 0
     assert count(clean, "SELECT 1 FROM organisation WHERE substr(uscc, 5, 2)::INT NOT BETWEEN 81 AND 89") == 0
     assert count(clean, "SELECT 1 FROM person WHERE substr(phone, 1, 3) NOT IN ('142', '143', '154')") == 0
     assert count(clean, "SELECT 1 FROM organisation WHERE substr(bank_account, 1, 3) <> '990'") == 0
@@ -94,9 +90,7 @@ def test_every_reference_has_its_partner(
     clean: duckdb.DuckDBPyConnection, dataset: str, column: str, target: str
 ) -> None:
     other, key = target.split(".")
-    lonely = (
-        f"SELECT 1 FROM {dataset} a ANTI JOIN {other} b ON a.{column} = b.{key} WHERE a.{column} IS NOT NULL"
-    )
+    lonely = f"SELECT 1 FROM {dataset} a ANTI JOIN {other} b ON a.{column} = b.{key} WHERE a.{column} IS NOT NULL"
     assert count(clean, lonely) == 0
 
 

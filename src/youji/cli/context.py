@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import json
 import os
-import re
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -18,12 +17,11 @@ from youji.screening.contracts.model import Contract
 from youji.screening.contracts.registry import load_contracts
 from youji.screening.errors import YoujiError
 from youji.screening.lake.home import Home
+from youji.screening.memory import SMALLEST, memory_bytes
 from youji.screening.supervision.model import SupervisionModel, load_catalogue, packaged_models
 
 console = Console()
 errors = Console(stderr=True)
-
-_MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])i?B?", re.IGNORECASE)
 
 
 def home() -> Home:
@@ -92,14 +90,12 @@ def parse_date(text: str | None) -> date:
 
 
 def memory_limit(text: str | None) -> str:
-    """DuckDB's notation of a memory limit; a quarter of the machine where none is given."""
+    """A memory limit as it was given, checked; a quarter of the machine where none is given."""
     if text is None:
         pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
-        return f"{max(512, pages * size // 4 // 1024**2)}MiB"
-    match = _MEMORY.fullmatch(text.strip())
-    if match is None:
-        raise YoujiError(t(f"--memory：“{text}”无法识别，请写成 4GB。", f"--memory: cannot read `{text}`; write 4GB."))
-    return f"{match[1]}{match[2].upper()}B"
+        return f"{max(SMALLEST // 1024**2, pages * size // 4 // 1024**2)}MiB"
+    memory_bytes(text)
+    return text.strip()
 
 
 def unmasking(unmask: bool, reason: str | None, what: str) -> bool:

@@ -105,9 +105,7 @@ class Actors:
             start = int(self.rng.integers(0, len(found) - span + 1))
             found = self.rng.choice(found[start : start + span], size=count, replace=False)
         elif len(found) < count:
-            same_zone = np.flatnonzero(
-                self.free_tender & (self.market % self.world.zones == market % self.world.zones)
-            )
+            same_zone = np.flatnonzero(self.free_tender & (self.market % self.world.zones == market % self.world.zones))
             same_zone = self.rng.permutation(same_zone[~np.isin(same_zone, found)])
             found = np.concatenate([found, same_zone[: count - len(found)]])
         found = np.sort(found)
@@ -126,9 +124,7 @@ class Actors:
         self.free_tender[found] = False
         return found
 
-    def official(
-        self, posts: tuple[int, ...], relations: tuple[int, ...], *, ended: bool | None = None
-    ) -> Ints | None:
+    def official(self, posts: tuple[int, ...], relations: tuple[int, ...], *, ended: bool | None = None) -> Ints | None:
         """Positions of (position, kinship) of an unused official with such a post and relative, or None.
 
         `ended`: True wants a term that ended inside the region's time, False one that runs; None takes
@@ -178,9 +174,7 @@ class Actors:
             for row in others:
                 holding["share"][row] = 0
             return first
-        added = holding.append(
-            1, organisation=company, holder=holder, holder_kind=kind, share=share, from_on=start
-        )
+        added = holding.append(1, organisation=company, holder=holder, holder_kind=kind, share=share, from_on=start)
         return int(added[0])
 
     def arrange(
@@ -204,9 +198,7 @@ class Actors:
         hours = np.minimum(self.rng.exponential(12.0, shape), 90.0) + 0.3
         placed = {name: np.broadcast_to(np.asarray(values), shape).ravel() for name, values in traces.items()}
         morning = tender["published"][tenders][:, None] * DAY_SECONDS + 9 * 3600
-        submitted = np.maximum(
-            tender["deadline"][tenders][:, None] - (hours * 3600).astype(np.int64), morning
-        )
+        submitted = np.maximum(tender["deadline"][tenders][:, None] - (hours * 3600).astype(np.int64), morning)
         rows = self.world.bid.append(
             amounts.size,
             tender=np.repeat(tenders, len(bidders)),

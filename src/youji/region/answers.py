@@ -34,9 +34,7 @@ def write_answers(lines: list[Lines], numbering: Numbering, written: list[Writte
                     writer.writerow((one.form.file, one.form.dataset, column, fault, count))
 
 
-def answer_table(
-    lines: list[Lines], numbering: Numbering, columns: tuple[str, ...], *, innocent: bool
-) -> pa.Table:
+def answer_table(lines: list[Lines], numbering: Numbering, columns: tuple[str, ...], *, innocent: bool) -> pa.Table:
     """One text row for each defining row: of the planted schemes, or of the innocent look-alikes."""
     chosen = [line for line in lines if (line.case.resembles is not None) == innocent]
     parts: list[list[pa.Array]] = [[pa.array([], pa.string())] for _ in columns]

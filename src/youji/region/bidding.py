@@ -57,9 +57,7 @@ class Markets:
         """One company for each entry of `market`, by activity; NONE where the market is empty."""
         low, high = self.edges[self.starts[market]], self.edges[self.starts[market + 1]]
         place = np.searchsorted(self.edges, low + rng.random(len(market)) * (high - low), side="right") - 1
-        place = np.clip(
-            place, self.starts[market], np.maximum(self.starts[market + 1] - 1, self.starts[market])
-        )
+        place = np.clip(place, self.starts[market], np.maximum(self.starts[market + 1] - 1, self.starts[market]))
         place = np.minimum(place, len(self.company) - 1)
         return np.where(high > low, self.company[place], NONE)
 
@@ -188,9 +186,7 @@ def _decide(world: World, rng: np.random.Generator, unit_tender: Ints, unit_lot:
     # A tender fails as a whole when its only unit, or all of its lots, drew too few bidders.
     alive = np.bincount(unit_tender, weights=~failed, minlength=len(tender)) > 0
     tender["status"][:] = np.where((tender["status"] == COMPLETE) & ~alive, CANCELLED, tender["status"])
-    valid = np.flatnonzero(
-        (bid["status"] == VALID) & ~failed[unit] & (tender["status"][bid["tender"]] == COMPLETE)
-    )
+    valid = np.flatnonzero((bid["status"] == VALID) & ~failed[unit] & (tender["status"][bid["tender"]] == COMPLETE))
     order = valid[np.lexsort((bid["amount"][valid], unit[valid]))]
     rank = rank_within(unit[order])
     rivals = np.bincount(unit[order], minlength=len(unit_tender))

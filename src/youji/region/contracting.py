@@ -76,9 +76,7 @@ def buy_directly(world: World, markets: Markets, count: int) -> None:
     supplier = markets.draw(rng, market_of(world, sector, world.organisation["zone"][buyer]))
     signed = busy_days(rng, count)
     known = (supplier != NONE) & ~world.recused(buyer, supplier)
-    buyer, sector, category, supplier, signed = (
-        a[known] for a in (buyer, sector, category, supplier, signed)
-    )
+    buyer, sector, category, supplier, signed = (a[known] for a in (buyer, sector, category, supplier, signed))
     count = len(buyer)
     limit = np.array([DIRECT_LIMIT[c] for c in (WORKS, GOODS, SERVICES)])[category]
     amount = np.clip(log_normal(rng, np.where(category == WORKS, 9e6, 4e6), 0.95, count), 1e5, limit * 0.97)
@@ -146,9 +144,7 @@ def change(world: World) -> None:
     add_changes(world, rng, rows, np.round(before * (1 + ratio)).astype(np.int64), np.where(down, 6, NONE))
 
 
-def add_changes(
-    world: World, rng: np.random.Generator, rows: Ints, after: Ints, reason: Ints | int = NONE
-) -> Ints:
+def add_changes(world: World, rng: np.random.Generator, rows: Ints, after: Ints, reason: Ints | int = NONE) -> Ints:
     """Change each of the contracts `rows` to the price `after`, unless the day falls after the last."""
     contract = world.contract
     start, end = contract["signed_on"][rows], contract["end_on"][rows]
@@ -190,14 +186,10 @@ def pay(world: World) -> None:
     kept = last & (steps[of] > 2) & (category[of] == WORKS)
     weight = np.where(kept, 0.0, 0.6 + rng.random(len(of)))
     share = weight / np.bincount(of, weights=weight, minlength=count)[of]
-    share = np.where(
-        kept, RETENTION, share * np.where((steps > 2) & (category == WORKS), 1 - RETENTION, 1.0)[of]
-    )
+    share = np.where(kept, RETENTION, share * np.where((steps > 2) & (category == WORKS), 1 - RETENTION, 1.0)[of])
     total = due(world)
     amount = np.floor(total[of] * share).astype(np.int64)
-    amount += np.where(
-        last, (total - np.bincount(of, weights=amount, minlength=count).astype(np.int64))[of], 0
-    )
+    amount += np.where(last, (total - np.bincount(of, weights=amount, minlength=count).astype(np.int64))[of], 0)
     start = contract["signed_on"][of]
     length = contract["end_on"][of] - start
     paid = start + (length * (place + rng.random(len(of))) / steps[of]).astype(np.int64) + 7

@@ -37,9 +37,7 @@ def leave_traces(world: World) -> Ints:
         "created": bid["submitted"] - (rng.exponential(60.0, count) * 3600).astype(np.int64) - 1800,
     }
     defaults = rng.random(count) < 0.125
-    drawn["author"] = np.where(
-        defaults, -1 - between(rng, 0, len(DEFAULT_AUTHORS) - 1, count), drawn["author"]
-    )
+    drawn["author"] = np.where(defaults, -1 - between(rng, 0, len(DEFAULT_AUTHORS) - 1, count), drawn["author"])
     kept = rng.random(count) < 0.95
     public = (bid["ip"] == NONE) & (rng.random(count) < PUBLIC_SHARE)
     drawn["ip"] = np.where(

@@ -82,9 +82,7 @@ def invent(seed: int, scale: float, progress: Progress | None = None) -> Region:
     if seed < 0:
         raise RegionError(f"The seed {seed} is negative; give a whole number from 0 on.")
     if not SMALLEST <= scale <= LARGEST:
-        raise RegionError(
-            f"The scale {scale:g} is outside {SMALLEST:g} to {LARGEST:g}; give a scale in between."
-        )
+        raise RegionError(f"The scale {scale:g} is outside {SMALLEST:g} to {LARGEST:g}; give a scale in between.")
     tell = progress or _silent
     world = World(seed, scale, places.found(seed, scale))
     tell("people", 0.0)
@@ -165,9 +163,7 @@ def generate(seed: int, scale: float, out: Path, progress: Progress | None = Non
         "seed": seed,
         "scale": scale,
         "city": summary.city,
-        "files": {
-            file: {"dataset": dataset, "rows": rows} for file, (dataset, rows) in summary.files.items()
-        },
+        "files": {file: {"dataset": dataset, "rows": rows} for file, (dataset, rows) in summary.files.items()},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (partial / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

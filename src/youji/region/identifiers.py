@@ -120,10 +120,7 @@ def devices(number: Ints) -> pa.Array:
 def ip_addresses(number: Ints) -> pa.Array:
     """Addresses of 100.64.0.0/10, one for each number below 2**22."""
     scrambled = mixed(number, 22, 5)
-    parts = [
-        pa.array(part).cast(pa.string())
-        for part in (scrambled >> 16 & 63, scrambled >> 8 & 255, scrambled & 255)
-    ]
+    parts = [pa.array(part).cast(pa.string()) for part in (scrambled >> 16 & 63, scrambled >> 8 & 255, scrambled & 255)]
     second = pc.cast(pc.add(pc.cast(parts[0], pa.int64()), 64), pa.string())
     return pc.binary_join_element_wise(pa.scalar("100"), second, parts[1], parts[2], ".")
 

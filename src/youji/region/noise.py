@@ -145,15 +145,9 @@ class Spoiler:
     def twice(self, table: pa.Table) -> pa.Table:
         """The table with some rows occurring a second time further down."""
         extra = self.rng.binomial(table.num_rows, DUPLICATE_RATE)
-        rows = (
-            self.rng.choice(table.num_rows, size=extra, replace=False)
-            if extra
-            else np.empty(0, dtype=np.int64)
-        )
+        rows = self.rng.choice(table.num_rows, size=extra, replace=False) if extra else np.empty(0, dtype=np.int64)
         self.counts["*", "twice"] = len(rows)
-        place = np.concatenate(
-            [np.arange(table.num_rows), rows + self.rng.exponential(50.0, len(rows)) + 0.5]
-        )
+        place = np.concatenate([np.arange(table.num_rows), rows + self.rng.exponential(50.0, len(rows)) + 0.5])
         order = np.concatenate([np.arange(table.num_rows), rows])[np.argsort(place, kind="stable")]
         return table.take(pa.array(order))
 

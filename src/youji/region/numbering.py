@@ -52,9 +52,7 @@ class Numbering:
         """The place of each row in the written order, from 1."""
         if dataset not in self._ranks:
             order = self.order(dataset)
-            size = (
-                len(self._world.fingerprint_bid) if dataset == "document_fingerprint" else self._size(dataset)
-            )
+            size = len(self._world.fingerprint_bid) if dataset == "document_fingerprint" else self._size(dataset)
             rank = np.zeros(size, dtype=np.int64)
             rank[order] = np.arange(1, len(order) + 1)
             self._ranks[dataset] = rank
@@ -73,9 +71,7 @@ class Numbering:
             return np.argsort(self.rank("bid")[world.fingerprint_bid], kind="stable")
         if dataset == "shareholding":
             rows = np.flatnonzero(world.shareholding["share"] > 0)
-            return rows[
-                np.argsort(self.rank("organisation")[world.shareholding["organisation"][rows]], kind="stable")
-            ]
+            return rows[np.argsort(self.rank("organisation")[world.shareholding["organisation"][rows]], kind="stable")]
         day = {
             "contract": "signed_on",
             "contract_change": "changed_on",
@@ -94,8 +90,6 @@ class Numbering:
             return numbered("ZB" if dataset == "tender" else "HT", year * 10_000_000 + rank, 11)
         if dataset == "lot":
             tender = self.keys("tender").take(pa.array(world.lot["tender"]))
-            return pc.binary_join_element_wise(
-                tender, pc.cast(pa.array(world.lot["number"]), pa.string()), "-"
-            )
+            return pc.binary_join_element_wise(tender, pc.cast(pa.array(world.lot["number"]), pa.string()), "-")
         prefix, width = _KEYS[dataset]
         return numbered(prefix, rank, width)

@@ -136,9 +136,7 @@ def _markets(world: World, rng: np.random.Generator, count: int) -> tuple[Ints, 
     return sector[order].astype(np.int64), zone[order].astype(np.int64)
 
 
-def _names(
-    world: World, rng: np.random.Generator, sector: Ints, kind: Ints
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+def _names(world: World, rng: np.random.Generator, sector: Ints, kind: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Name parts, no two companies alike: place, two characters, a word of the trade, the legal form."""
     count = len(sector)
     words = np.array([len(s.words) for s in sectors.SECTORS])[sector]

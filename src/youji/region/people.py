@@ -59,9 +59,7 @@ def appoint(world: World, count: int) -> None:
     born = between(rng, FIRST_DAY - 58 * _YEAR, FIRST_DAY - 26 * _YEAR, count)
     officials = _settle(world, rng, gender, born, weighted(rng, _SURNAME_WEIGHTS, count))
     world.official_count = count
-    buyer = np.r_[np.arange(min(count, world.buyer_count)), between(rng, 0, world.buyer_count - 1, count)][
-        :count
-    ]
+    buyer = np.r_[np.arange(min(count, world.buyer_count)), between(rng, 0, world.buyer_count - 1, count)][:count]
     post = weighted(rng, POST_SHARES, count)
     since = np.maximum(born + 23 * _YEAR, LAST_DAY - 200 - (rng.exponential(1300, count)).astype(np.int64))
     left = rng.random(count) < 0.22
@@ -141,9 +139,7 @@ def _children_in_law(world: World, rng: np.random.Generator) -> None:
     rows = rows[rng.random(len(rows)) < 0.5]
     child = kinship["relative"][rows].copy()
     born = person["born"][child] + between(rng, -4 * _YEAR, 4 * _YEAR, len(rows))
-    partner = _settle(
-        world, rng, 1 - person["gender"][child], born, weighted(rng, _SURNAME_WEIGHTS, len(rows))
-    )
+    partner = _settle(world, rng, 1 - person["gender"][child], born, weighted(rng, _SURNAME_WEIGHTS, len(rows)))
     world.kinship.append(len(rows), person=kinship["person"][rows], relative=partner, relation=CHILD_IN_LAW)
 
 

@@ -59,9 +59,7 @@ def moments(values: Ints) -> pa.Array:
 
 def pick(words: tuple[str, ...] | list[str], at: Ints) -> pa.Array:
     """The word at each position; NONE becomes null."""
-    return pa.array(list(words), type=pa.string()).take(
-        pa.array(np.where(at == NONE, 0, at), mask=at == NONE)
-    )
+    return pa.array(list(words), type=pa.string()).take(pa.array(np.where(at == NONE, 0, at), mask=at == NONE))
 
 
 def text(values: Ints) -> pa.Array:
@@ -290,9 +288,7 @@ class Renderer:
             "deposit_account": identifiers.bank_accounts(
                 np.where(account == NONE, organisation["account"][bidder], account)
             ),
-            "contact_phone": identifiers.phones(
-                np.where(phone == NONE, organisation["phone"][bidder], phone)
-            ),
+            "contact_phone": identifiers.phones(np.where(phone == NONE, organisation["phone"][bidder], phone)),
         }
 
     def _award(self, rows: Ints) -> dict[str, pa.Array]:
@@ -313,9 +309,7 @@ class Renderer:
         contract = self.world.contract
         day = contract["signed_on"][rows]
         tender = contract["tender"][rows]
-        announced = np.where(
-            tender == NONE, day, self.world.tender["published"][np.where(tender == NONE, 0, tender)]
-        )
+        announced = np.where(tender == NONE, day, self.world.tender["published"][np.where(tender == NONE, 0, tender)])
         title = self._titles(
             contract["buyer"][rows], announced, contract["object"][rows], contract["phase"][rows],
             contract["flag"][rows],
@@ -376,9 +370,7 @@ class Renderer:
             "tender_id": self._key("tender", bid["tender"][of]),
             "bid_id": self._key("bid", of),
             "bidder_id": self._key("organisation", bid["bidder"][of]),
-            "author": pc.coalesce(
-                pick(lexicon.DEFAULT_AUTHORS, np.where(default, -1 - author, NONE)), written
-            ),
+            "author": pc.coalesce(pick(lexicon.DEFAULT_AUTHORS, np.where(default, -1 - author, NONE)), written),
             "device_id": identifiers.devices(bid["device"][of]),
             "ip_address": identifiers.ip_addresses(bid["ip"][of]),
             "software": identifiers.software_keys(bid["software"][of]),

@@ -93,8 +93,7 @@ _POSITION = "person organisation post from_on to_on"
 _KINSHIP = "person relative relation from_on to_on"
 _SHAREHOLDING = "organisation holder holder_kind share from_on to_on"
 _TENDER = (
-    "buyer sector zone category procedure estimate published deadline status object phase flag lots "
-    "outsiders winner"
+    "buyer sector zone category procedure estimate published deadline status object phase flag lots outsiders winner"
 )
 _BID = "tender lot bidder amount submitted status account phone name_note device author ip software created"
 _CONTRACT = "tender award buyer supplier amount signed_on end_on category procedure object phase flag lot"
@@ -115,16 +114,10 @@ class World:
     tender: Table = field(default_factory=lambda: Table(*_TENDER.split()))
     lot: Table = field(default_factory=lambda: Table("tender", "number", "estimate"))
     bid: Table = field(default_factory=lambda: Table(*_BID.split()))
-    award: Table = field(
-        default_factory=lambda: Table("tender", "lot", "bid", "supplier", "amount", "awarded_on")
-    )
+    award: Table = field(default_factory=lambda: Table("tender", "lot", "bid", "supplier", "amount", "awarded_on"))
     contract: Table = field(default_factory=lambda: Table(*_CONTRACT.split()))
-    contract_change: Table = field(
-        default_factory=lambda: Table("contract", "changed_on", "before", "after", "reason")
-    )
-    payment: Table = field(
-        default_factory=lambda: Table("contract", "payer", "payee", "account", "amount", "paid_on")
-    )
+    contract_change: Table = field(default_factory=lambda: Table("contract", "changed_on", "before", "after", "reason"))
+    payment: Table = field(default_factory=lambda: Table("contract", "payer", "payee", "account", "amount", "paid_on"))
     fingerprint_bid: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     """Bids of which the trading platform kept the file's traces; one document fingerprint each."""
     buyer_count: int = 0
@@ -148,9 +141,7 @@ class World:
         ]
         ties, offices = Shelf(kinship["relative"]), Shelf(position["person"])
         keys = [
-            self.recusal_key(
-                position["organisation"][offices.rows(int(official))], holding["organisation"][row]
-            )
+            self.recusal_key(position["organisation"][offices.rows(int(official))], holding["organisation"][row])
             for row in relative
             for official in kinship["person"][ties.rows(int(holding["holder"][row]))]
         ]

@@ -99,9 +99,7 @@ def announce(world: World, count: int) -> None:
         estimate=estimate,
         published=published,
         deadline=deadline_day * DAY_SECONDS + hour * 3600 + minute * 60,
-        status=np.where(
-            deadline_day > LAST_DAY - 6, ACTIVE, np.where(rng.random(count) < 0.04, CANCELLED, COMPLETE)
-        ),
+        status=np.where(deadline_day > LAST_DAY - 6, ACTIVE, np.where(rng.random(count) < 0.04, CANCELLED, COMPLETE)),
         object=(rng.random(count) * objects).astype(np.int64),
         phase=np.where(rng.random(count) < 0.2, between(rng, 1, 3, count), NONE),
         flag=FLAG_PLAIN,

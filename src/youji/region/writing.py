@@ -75,9 +75,7 @@ def _gaps(values: pa.Array, kind: str, column: str, spoiler: Spoiler) -> pa.Arra
     return pc.if_else(pa.array(mask), pa.scalar(None, values.type), values)
 
 
-def _styled(
-    form: Form, column: str, values: pa.Array, rng: np.random.Generator, spoiler: Spoiler
-) -> pa.Array:
+def _styled(form: Form, column: str, values: pa.Array, rng: np.random.Generator, spoiler: Spoiler) -> pa.Array:
     """The column as text in the style of the form."""
     header = form.headers[column]
     if pa.types.is_date32(values.type):
@@ -141,7 +139,7 @@ def copy(table: pa.Table, path: Path, options: str) -> None:
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("rows_to_write", table)
         target = str(path).replace("'", "''")
-        connection.execute(f"COPY (SELECT * FROM rows_to_write) TO '{target}' ({options})")  # noqa: S608
+        connection.execute(f"COPY (SELECT * FROM rows_to_write) TO '{target}' ({options})")
 
 
 def _csv(table: pa.Table, path: Path, encoding: str) -> None:
@@ -170,9 +168,7 @@ def _xlsx(form: Form, table: pa.Table, path: Path, rng: np.random.Generator, spo
     sheet.merge_range(0, 0, 0, len(headers) - 1, form.title, bold)
     sheet.write_row(1, 0, headers, bold)
     dated = [column.endswith("_on") for column in form.headers]
-    serials = [
-        _serials(table[header]) if is_day else None for header, is_day in zip(headers, dated, strict=True)
-    ]
+    serials = [_serials(table[header]) if is_day else None for header, is_day in zip(headers, dated, strict=True)]
     bare = rng.random((table.num_rows, len(headers))) < SERIAL_RATE
     for place, header in enumerate(headers):
         if dated[place]:

@@ -68,9 +68,7 @@ def same_building(actors: Actors, case: Case) -> bool:
     for column in ("district", "street", "number"):
         organisation[column][firms] = organisation[column][firms[0]]
     organisation["building"][firms] = case.number
-    organisation["room"][firms] = np.where(
-        actors.rng.random(len(firms)) < 0.5, NONE, organisation["room"][firms]
-    )
+    organisation["room"][firms] = np.where(actors.rng.random(len(firms)) < 0.5, NONE, organisation["room"][firms])
     rows = actors.meet(tenders, firms, ip=int(building_address(np.array([case.number]))[0]))
     actors.ledger.mark(case, firms, "organisation", firms)
     actors.ledger.mark(case, np.tile(firms, len(tenders)), "bid", rows)
@@ -89,9 +87,7 @@ def agent_phone(actors: Actors, case: Case) -> bool:
     organisation = actors.world.organisation
     own_phone = organisation["phone"][firms].copy()
     # An agent has many clients, most of whom never bid against each other.
-    clients = actors.rng.permutation(np.flatnonzero(actors.free_company & (organisation["kind"] == COMPANY)))[
-        :8
-    ]
+    clients = actors.rng.permutation(np.flatnonzero(actors.free_company & (organisation["kind"] == COMPANY)))[:8]
     organisation["phone"][np.concatenate([firms, clients])] = AGENTS_PHONES + case.number
     rows = actors.meet(tenders, firms, phone=own_phone)
     actors.join(np.concatenate([firms, clients]))

@@ -63,9 +63,7 @@ def outside_term(actors: Actors, case: Case) -> bool:
         same = (position["person"] == position["person"][office]) & (position["organisation"] == buyer)
         if same.sum() > 1:
             continue
-        tenders = actors.tenders_of(
-            buyer, max(FIRST_DAY, left + 60), LAST_DAY, int(actors.rng.integers(1, 4))
-        )
+        tenders = actors.tenders_of(buyer, max(FIRST_DAY, left + 60), LAST_DAY, int(actors.rng.integers(1, 4)))
         if len(tenders):
             return _relative_wins(actors, case, office, tie, tenders)
     return False

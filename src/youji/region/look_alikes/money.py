@@ -116,11 +116,7 @@ def recorded_change(actors: Actors, case: Case) -> bool:
 
     def record() -> None:
         contract = world.contract
-        fit = (
-            (contract["tender"] != NONE)
-            & (contract["end_on"] < LAST_DAY - 120)
-            & (contract["category"] == WORKS)
-        )
+        fit = (contract["tender"] != NONE) & (contract["end_on"] < LAST_DAY - 120) & (contract["category"] == WORKS)
         fit[world.contract_change["contract"]] = False
         rows = np.flatnonzero(fit & actors.free_company[contract["supplier"]])
         if not len(rows):

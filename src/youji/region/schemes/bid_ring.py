@@ -29,11 +29,7 @@ def plant(actors: Actors, case: Case) -> bool:
         return False
     count, size = len(tenders), len(firms)
     rotating = case.number % 2 == 1
-    winner = (
-        (np.arange(count) + int(rng.integers(0, size))) % size
-        if rotating
-        else np.zeros(count, dtype=np.int64)
-    )
+    winner = (np.arange(count) + int(rng.integers(0, size))) % size if rotating else np.zeros(count, dtype=np.int64)
     price = rng.uniform(0.95, 0.985, (count, 1))
     if case.effect == BLATANT:
         # Whoever made the list just added the same step for each cover offer.

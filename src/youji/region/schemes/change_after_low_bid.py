@@ -25,9 +25,7 @@ def plant(actors: Actors, case: Case) -> bool:
     if not len(tenders) or not len(firm):
         return False
     low, high = _DISCOUNT[case.effect]
-    rows = actors.arrange(
-        tenders, firm, rng.uniform(low, high, (len(tenders), 1)), 0, rng.integers(2, 5, len(tenders))
-    )
+    rows = actors.arrange(tenders, firm, rng.uniform(low, high, (len(tenders), 1)), 0, rng.integers(2, 5, len(tenders)))
     actors.ledger.mark(case, firm, "bid", np.ravel(rows))
     actors.ledger.mark_outcomes(case, tenders, "contract", firm)
 

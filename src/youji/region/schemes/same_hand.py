@@ -40,13 +40,9 @@ def plant(actors: Actors, case: Case) -> bool:
     if case.effect == BLATANT:
         traces["software"] = writer
     start = actors.world.tender["deadline"][tenders][:, None] - rng.integers(100, 140, (count, 1)) * 3600
-    minutes = (
-        rng.integers(1, 9, (count, size)) if case.effect == BLATANT else rng.integers(20, 2000, (count, size))
-    )
+    minutes = rng.integers(1, 9, (count, size)) if case.effect == BLATANT else rng.integers(20, 2000, (count, size))
     traces["created"] = start + np.cumsum(minutes * 60, axis=1)
-    ratios = np.minimum(
-        rng.uniform(0.93, 0.97, (count, 1)) * (1 + rng.uniform(0, 0.05, (count, size))), 0.9999
-    )
+    ratios = np.minimum(rng.uniform(0.93, 0.97, (count, 1)) * (1 + rng.uniform(0, 0.05, (count, size))), 0.9999)
     winner = np.argmin(ratios, axis=1) if case.effect != FAINT else np.full(count, NONE)
     rows = actors.arrange(tenders, firms, ratios, winner, rng.integers(max(0, 3 - size), 3, count), **traces)
     actors.join(firms)

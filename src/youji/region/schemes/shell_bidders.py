@@ -82,9 +82,7 @@ def _bind(actors: Actors, case: Case, firms: Ints, market: int) -> Ints:
             organisation["district"][firms] = organisation["district"][firms[0]]
             organisation["room"][firms] = organisation["room"][firms[0]]
             return np.array(held)
-    held = [
-        actors.take_over(int(firm), owner, share) for firm, share in zip(firms[1:], shares[1:], strict=True)
-    ]
+    held = [actors.take_over(int(firm), owner, share) for firm, share in zip(firms[1:], shares[1:], strict=True)]
     holding["share"][first] = _with_first_share(holding["share"][first], shares[0])
     if case.effect == BLATANT:
         organisation["legal_rep"][firms] = owner

@@ -17,6 +17,7 @@ _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECK = "10X98765432"
 
+
 def code_list(name: str) -> tuple[str, ...]:
     """The codes of a list in `catalogue/codes`, in its order; lines that begin with `#` say what it is."""
     text = (files("youji.catalogue") / "codes" / f"{name}.txt").read_text(encoding="utf-8")

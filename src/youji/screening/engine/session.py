@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from youji.screening.errors import LimitError
+from youji.screening.memory import engine_memory
 
 ENGINE = "duckdb"
 ENGINE_VERSION = duckdb.__version__
@@ -24,13 +26,36 @@ class Limits:
     alerts: int = 1_000_000
     evidence_rows: int = 50_000_000
     memory: str = "4GB"
-    """DuckDB notation. More than this goes to disk, up to `spill`."""
+    """What the process may use, such as `4GB`. The engine's part beyond it goes to disk, up to `spill`."""
     spill: str = "100GB"
     threads: int | None = None
 
 
+_MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])(i?)B", re.IGNORECASE)
+_OUTSIDE_MIB = 200
+"""What the process needs beside the engine's buffers: Python, libraries, Arrow."""
+_BUFFER_SHARE = 0.75
+"""DuckDB counts its buffers only; hash tables being resized, Parquet readers and freed pages come on top."""
+
+
+def buffer_memory(memory: str) -> str:
+    """DuckDB's own limit, so that the whole process stays under `memory` (such as `4GB`).
+
+    LimitError where the text is no size, or too little to work with.
+    """
+    found = _MEMORY.fullmatch(memory.strip())
+    if found is None:
+        raise LimitError(f"`{memory}` is no amount of memory; write 4GB.")
+    power = "KMGT".index(found[2].upper()) + 1
+    mebibytes = float(found[1]) * (1024 if found[3] else 1000) ** power / 1024**2
+    buffers = int((mebibytes - _OUTSIDE_MIB) * _BUFFER_SHARE)
+    if buffers < 100:
+        raise LimitError(f"--memory {memory} is too little to work with; give 400MB or more.")
+    return f"{buffers}MiB"
+
+
 @contextmanager
-def open_session(limits: Limits, scratch: Path, readable: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_session(limits: Limits, scratch: Path, *readable: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory database that may read files below `readable`, write below `scratch`, and reach nothing else.
 
     The SQL gate has already refused file functions; this is the second wall.
@@ -38,7 +63,7 @@ def open_session(limits: Limits, scratch: Path, readable: Path) -> Iterator[duck
     spill = scratch / "spill"
     spill.mkdir(parents=True, exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": limits.memory,
+        "memory_limit": engine_memory(limits.memory),
         "temp_directory": str(spill),
         "max_temp_directory_size": limits.spill,
         "preserve_insertion_order": False,
@@ -49,7 +74,9 @@ def open_session(limits: Limits, scratch: Path, readable: Path) -> Iterator[duck
         config["threads"] = limits.threads
     connection = duckdb.connect(":memory:", config=config)
     try:
-        connection.execute("SET allowed_directories = $folders", {"folders": [f"{readable}/", f"{scratch}/"]})
+        connection.execute(
+            "SET allowed_directories = $folders", {"folders": [f"{folder}/" for folder in (*readable, scratch)]}
+        )
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
@@ -59,16 +86,20 @@ def open_session(limits: Limits, scratch: Path, readable: Path) -> Iterator[duck
 
 @contextmanager
 def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float, what: str) -> Iterator[None]:
-    """Interrupts the connection's query after `seconds`; LimitError names `what`, and the memory limit likewise."""
+    """Interrupts the connection's work after `seconds`; LimitError names `what`, and likewise at the memory limit."""
+    ended = threading.Event()
     expired = threading.Event()
 
     def stop() -> None:
+        if ended.wait(seconds):
+            return
         expired.set()
-        connection.interrupt()
+        # An interrupt between two queries is lost, so it is repeated until the work has stopped.
+        while not ended.wait(0.02):
+            connection.interrupt()
 
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
+    watcher = threading.Thread(target=stop, name="youji time limit", daemon=True)
+    watcher.start()
     try:
         yield
     except duckdb.InterruptException as error:
@@ -82,5 +113,5 @@ def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float, what: str)
             f"{what}: needs more memory or disk than allowed; raise --memory, free disk space, or narrow the model."
         ) from error
     finally:
-        timer.cancel()
-        timer.join()
+        ended.set()
+        watcher.join()

@@ -18,6 +18,8 @@ from youji.screening.supervision.gate import CompiledModel, compile_evidence
 from youji.screening.supervision.model import EvidenceKey, SupervisionModel
 
 FLOATING = {"FLOAT", "DOUBLE", "REAL"}
+_COUNTED_NAME = ":counted"
+_COUNTED = quoted(_COUNTED_NAME)
 
 
 @dataclass(frozen=True)
@@ -71,28 +73,52 @@ def evidence_sql(compiled: CompiledModel, key: EvidenceKey, contracts: Mapping[s
 
 def _alerts(connection: duckdb.DuckDBPyConnection, compiled: CompiledModel, limits: Limits) -> int:
     model = compiled.model
-    # Not with LIMIT: it makes DuckDB run the last pipeline on one thread, many times slower. Too many rows spill to
-    # disk, within the session's limits, and are counted afterwards.
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM ({compiled.sql})")
-    types = {row[0]: row[1] for row in connection.execute("DESCRIBE found").fetchall()}
-    count = int(connection.execute("SELECT count(*) FROM found").fetchall()[0][0])
-    if count > limits.alerts:
-        connection.execute("DROP TABLE found")
+    connection.execute(f"CREATE OR REPLACE TEMP SEQUENCE counted MAXVALUE {limits.alerts}")
+    try:
+        # Not with LIMIT: it makes DuckDB run the last pipeline on one thread, many times slower. A sequence is counted
+        # by all threads and fails with the first row too many, whether the query would have returned 10 or 10^8 more.
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE found AS SELECT *, nextval('counted') AS {_COUNTED} FROM ({compiled.sql})"
+        )
+    except duckdb.SequenceException as error:
         raise LimitError(
             f"{model.id}: returns more than {limits.alerts:,} alerts, the row limit; a model that flags so much "
             "tells nothing: tighten its parameters."
-        )
+        ) from error
+    types = {row[0]: row[1] for row in connection.execute("DESCRIBE found").fetchall() if row[0] != _COUNTED_NAME}
     _check_types(model, types)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE alerts AS SELECT {_alert_id(model)} AS alert_id, * FROM found")
-    distinct = int(connection.execute("SELECT count(DISTINCT alert_id) FROM alerts").fetchall()[0][0])
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE alerts AS SELECT {_alert_id(model)} AS alert_id, * EXCLUDE ({_COUNTED}) FROM found"
+    )
+    connection.execute("DROP TABLE found")
+    count = _check_rows(connection, model)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW alert_rows AS {_alert_rows(model, types)}")
+    return count
+
+
+def _check_rows(connection: duckdb.DuckDBPyConnection, model: SupervisionModel) -> int:
+    """Number of alerts. ModelError where two have one grain, one has no subject, or a strength lies outside [0, 1]."""
+    outside = "0" if model.strength is None else f"count(*) FILTER (WHERE {quoted(model.strength)} NOT BETWEEN 0 AND 1)"
+    count, distinct, nameless, beyond = connection.execute(
+        f"SELECT count(*), count(DISTINCT alert_id), count(*) FILTER (WHERE {quoted(model.subject.column)} IS NULL),"
+        f" {outside} FROM alerts"
+    ).fetchall()[0]
     if distinct != count:
         grain = ", ".join(model.grain)
         raise ModelError(
             f"{model.path}: `grain` ({grain}) does not tell its alerts apart: {count - distinct} of {count} rows "
             "repeat one; add the missing column to `grain` or aggregate."
         )
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW alert_rows AS {_alert_rows(model, types)}")
-    return count
+    if nameless:
+        raise ModelError(
+            f"{model.path}: {nameless} of {count} alerts are about no one: `subject` column "
+            f"`{model.subject.column}` is null; leave such rows out in the SQL."
+        )
+    if beyond:
+        raise ModelError(
+            f"{model.path}: {beyond} of {count} alerts have a `strength` outside 0 to 1; scale it in the SQL."
+        )
+    return int(count)
 
 
 def _check_types(model: SupervisionModel, types: Mapping[str, str]) -> None:

@@ -54,9 +54,7 @@ class Intake:
         if mappings:
             results: list[IngestResult] = []
             for contract, mapping in mappings:
-                results += self._tables(
-                    source, contract, lambda sheet, m=mapping: m, _merged(self.options, mapping.read)
-                )
+                results += self._tables(source, contract, _always(mapping), _merged(self.options, mapping.read))
             return results
         heads = self._heads(source)
         settled = {head.sheet: self._settle(head) for head in heads}
@@ -127,6 +125,10 @@ class Intake:
             return False
         results.append(IngestResult(raw.source, raw.sheet, contract.dataset, Outcome.UNCHANGED, batch))
         return True
+
+
+def _always(mapping: Mapping) -> Callable[[str | None], Mapping | None]:
+    return lambda sheet: mapping
 
 
 def _snapshot(raw: RawTable, folder: Path) -> tuple[RawTable, str]:

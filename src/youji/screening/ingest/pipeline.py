@@ -28,6 +28,7 @@ from youji.screening.lake.home import Home, canonical_json
 from youji.screening.lake.phases import write_phase
 from youji.screening.lake.quarantine import RETRIED_SQL, Quarantine
 from youji.screening.lake.tables import ROW, Lake, first_row, literal, parquet_scan, quoted
+from youji.screening.memory import engine_memory
 
 Progress = Callable[[str, int], None]
 """Called with the phase and the rows done so far."""
@@ -56,7 +57,7 @@ class IngestResult:
 class Ingest:
     """Ingests raw tables into one home; the caller holds `home.writing()`.
 
-    `memory_limit` is DuckDB's own notation, such as `4GB`; more goes to disk.
+    `memory_limit`: what the process may use, such as `4GB`; what the engine needs beyond it goes to disk.
     """
 
     home: Home
@@ -144,7 +145,7 @@ class Ingest:
     def _database(self, folder: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(
             str(folder / "stage.duckdb"),
-            config={"memory_limit": self.memory_limit, "temp_directory": str(folder / "spill")},
+            config={"memory_limit": engine_memory(self.memory_limit), "temp_directory": str(folder / "spill")},
         )
 
     def _stage(
@@ -268,7 +269,11 @@ def quarantined_table(quarantine: Quarantine, batch: Batch, folder: Path) -> Ite
         columns = tuple(row[0] for row in keys)
         values = ", ".join(f"json_extract_string(raw, {literal(_json_path(c))})" for c in columns)
         # The schema is named here: columns that differ only in case cannot stand in one DuckDB table.
-        fields = [*(pa.field(c, pa.string()) for c in columns), pa.field(LINE, pa.int64()), pa.field(FAULT, pa.string())]
+        fields = [
+            *(pa.field(c, pa.string()) for c in columns),
+            pa.field(LINE, pa.int64()),
+            pa.field(FAULT, pa.string()),
+        ]
         reader = connection.sql(f"SELECT {values}, line, CAST(NULL AS VARCHAR) FROM rows ORDER BY line")
         batches = _renamed(reader.to_arrow_reader(65_536), pa.schema(fields))
         yield RawTable(batch.source, batch.sheet, columns, 0, batches)

@@ -14,7 +14,7 @@ from youji.screening.lake.tables import literal
 
 NOT_RETRIED = ("duplicate_row", "duplicate_key", "superseded")
 """Faults that only a corrected file can mend: the row was readable, its key was taken."""
-RETRIED_SQL = f"\"column\" IS NOT NULL AND reason NOT IN ({', '.join(literal(reason) for reason in NOT_RETRIED)})"
+RETRIED_SQL = f'"column" IS NOT NULL AND reason NOT IN ({", ".join(literal(reason) for reason in NOT_RETRIED)})'
 """Faults that another contract may see otherwise. One without a column is the reader's: the row's text is broken."""
 
 
@@ -59,7 +59,9 @@ class Quarantine:
         if not path.is_file():
             return
         source = f"read_parquet({literal(str(path))})"
-        rest = f"FROM {source} WHERE line NOT IN (SELECT line FROM {source} GROUP BY line HAVING bool_and({RETRIED_SQL}))"
+        rest = (
+            f"FROM {source} WHERE line NOT IN (SELECT line FROM {source} GROUP BY line HAVING bool_and({RETRIED_SQL}))"
+        )
         if connection.execute(f"SELECT count(*) {rest}").fetchall()[0][0]:
             self._write(connection, batch_number, f'SELECT * {rest} ORDER BY line, "column"')
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from youji.screening.lake.tables import literal
+from youji.screening.lake.tables import literal, quoted
 
 PRIORS = {"low": "0.05", "medium": "0.15", "high": "0.35", "critical": "0.55"}
 """Assumed share of alerts of a severity that a person would confirm, before any outcome is known."""
@@ -42,11 +42,15 @@ def gather_leads(
     """
     if alert_files:
         listed = ", ".join(literal(str(path)) for path in alert_files)
-        source = f"SELECT * FROM read_parquet([{listed}])"
+        # Without the facts: they are by far the largest column, and a lead does not need them.
+        source = (
+            "SELECT alert_id, model_id, subject_kind, subject_id, amount, currency, occurred_on, strength"
+            f" FROM read_parquet([{listed}])"
+        )
     else:
         source = (
             "SELECT '' AS alert_id, '' AS model_id, '' AS subject_kind, '' AS subject_id, 0::DECIMAL(18,2) AS amount,"
-            " '' AS currency, NULL::DATE AS occurred_on, 0::DECIMAL(9,6) AS strength, '' AS facts WHERE 1 = 0"
+            " '' AS currency, NULL::DATE AS occurred_on, 0::DECIMAL(9,6) AS strength WHERE 1 = 0"
         )
     models = ", ".join(
         f"({literal(model)}, {literal(severity)}, {PRIORS[severity]})" for model, severity in severities.items()
@@ -63,12 +67,15 @@ def gather_leads(
           FROM all_alerts WHERE subject_id IS NOT NULL GROUP BY subject_kind, subject_id, model_id
         )
         SELECT b.subject_kind, b.subject_id, b.model_id, k.severity, b.n_alerts, b.strength,
-          CAST(round(1 - pow(1 - k.prior * (0.6 + 0.4 * b.strength), 1 + ln(b.n_alerts)), 6) AS DECIMAL(9,6)) AS weight
+          -- never certain: a weight that rounds to 1 would have no logarithm
+          least(CAST(round(1 - pow(1 - k.prior * (0.6 + 0.4 * b.strength), 1 + ln(b.n_alerts)), 6) AS DECIMAL(9,6)),
+            0.999999) AS weight
         FROM by_model b JOIN known k ON k.model_id = b.model_id
         """
     )
     names = " UNION ALL ".join(
-        f"SELECT {literal(kind)} AS kind, CAST({key} AS VARCHAR) AS id, CAST({name} AS VARCHAR) AS name FROM {dataset}"
+        f"SELECT {literal(kind)} AS kind, CAST({key} AS VARCHAR) AS id, CAST({name} AS VARCHAR) AS name FROM"
+        f" {quoted(dataset)}"
         for kind, (dataset, key, name) in NAME_COLUMNS.items()
         if dataset in named
     )
@@ -87,15 +94,22 @@ def gather_leads(
           FROM parts GROUP BY subject_kind, subject_id
         ),
         totals AS (
-          SELECT subject_kind, subject_id, count(*) AS n_alerts, max(amount) AS amount,
-            CASE WHEN count(DISTINCT currency) = 1 THEN max(currency) END AS currency,
-            max(occurred_on) AS last_on, list(alert_id ORDER BY model_id, alert_id) AS alert_ids
+          SELECT subject_kind, subject_id, count(*) AS n_alerts, max(occurred_on) AS last_on,
+            list(alert_id ORDER BY model_id, alert_id) AS alert_ids
           FROM all_alerts WHERE subject_id IS NOT NULL GROUP BY subject_kind, subject_id
         ),
+        sums AS (
+          -- amounts in different currencies cannot be compared: the largest in the currency most alerts are in
+          SELECT subject_kind, subject_id, currency, max(amount) AS amount FROM all_alerts
+          WHERE subject_id IS NOT NULL AND amount IS NOT NULL GROUP BY subject_kind, subject_id, currency
+          QUALIFY row_number() OVER (
+            PARTITION BY subject_kind, subject_id ORDER BY count(*) DESC, currency NULLS LAST) = 1
+        ),
         scored AS (
-          SELECT w.subject_kind, w.subject_id, w.n_models, w.parts, t.n_alerts, t.amount, t.currency, t.last_on,
+          SELECT w.subject_kind, w.subject_id, w.n_models, w.parts, t.n_alerts, m.amount, m.currency, t.last_on,
             t.alert_ids, CAST(round(1 - exp(w.log_none), 6) AS DECIMAL(9,6)) AS score
           FROM weighed w JOIN totals t ON t.subject_kind = w.subject_kind AND t.subject_id = w.subject_id
+          LEFT JOIN sums m ON m.subject_kind = w.subject_kind AND m.subject_id = w.subject_id
         )
         SELECT md5('lead|' || subject_kind || '|' || subject_id) AS lead_id,
           CAST(row_number() OVER (ORDER BY score DESC, amount DESC NULLS LAST, subject_kind, subject_id) AS INTEGER)
