@@ -119,7 +119,7 @@ increment: {by: tender_id}
 severity: high
 explain:
   zh: >-
-    {bidder_id:party}与{other_bidder_id:party}同投“{tender_id:tender}”，双方存在：{ties_zh}；
+    {bidder_id:party}与{other_bidder_id:party}同投{tender_id:tender}，双方存在：{ties_zh}；
     该投标人在本项目中有{n_others:number}个这样的关联投标人，自身报价{amount:money}。
   en: >-
     {bidder_id:party} and {other_bidder_id:party} both bid for "{tender_id:tender}" and are tied by: {ties_en}. In
