@@ -96,7 +96,8 @@ def _queries(bids: int) -> dict[str, str]:
         f" CAST(({mix('i', '17')} % 90 + 10) / 100.0 AS DECIMAL(9,6)) AS share, DATE '2015-01-01' AS from_on,"
         f" i + 1 AS line FROM range({n['shareholding']}) r(i)",
         "position": f"SELECT 'Q' || i AS position_id, 'R' || ({mix('i', '18')} % {people}) AS person_id,"
-        f" 'G' || (i % {buyers}) AS organisation_id, '科长' AS post, DATE '2018-01-01' AS from_on, i + 1 AS line"
+        f" 'G' || (i % {buyers}) AS organisation_id, '科长' AS post, DATE '2018-01-01' AS from_on,"
+        f" CASE WHEN i % 3 = 0 THEN DATE '2024-01-01' END AS to_on, i + 1 AS line"
         f" FROM range({n['position']}) r(i)",
         "kinship": f"SELECT 'N' || i AS kinship_id, 'R' || ({mix('i', '19')} % {people}) AS person_id,"
         f" 'R' || ({mix('i', '20')} % {people}) AS relative_id, 'spouse' AS relation, i + 1 AS line"

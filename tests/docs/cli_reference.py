@@ -23,7 +23,7 @@ _HEAD = """\
 | --- | --- |
 | `YOUJI_HOME` | the working folder; `youji-home` in the current folder where it is not set |
 | `YOUJI_LANG` | `en` for English; Chinese otherwise |
-| `YOUJI_CATALOGUE` | folders with an office's own `contracts`, `models` and `cases`, joined by `:`; `YOUJI_HOME/catalogue` is always looked into |
+| `YOUJI_CATALOGUE` | folders with own `contracts`, `models`, `cases`, joined by `:`; beside `YOUJI_HOME/catalogue` |
 
 Exit codes: 0 done; 1 refused, with one sentence on what, where and what to do, or some source, model, check or case
 failed; 2 the command line itself is wrong; 130 interrupted.
@@ -79,7 +79,8 @@ def _options(command: Any) -> str:
 
 
 def _kind(parameter: Any) -> str:
-    return _NAMES.get(parameter.type.name, parameter.type.name) + (", repeatable" if parameter.multiple else "")
+    name = str(parameter.type.name)
+    return _NAMES.get(name, name) + (", repeatable" if parameter.multiple else "")
 
 
 def _default(parameter: Any) -> str:

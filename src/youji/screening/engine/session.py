@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,29 +28,6 @@ class Limits:
     """What the process may use, such as `4GB`. The engine's part beyond it goes to disk, up to `spill`."""
     spill: str = "100GB"
     threads: int | None = None
-
-
-_MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])(i?)B", re.IGNORECASE)
-_OUTSIDE_MIB = 200
-"""What the process needs beside the engine's buffers: Python, libraries, Arrow."""
-_BUFFER_SHARE = 0.75
-"""DuckDB counts its buffers only; hash tables being resized, Parquet readers and freed pages come on top."""
-
-
-def buffer_memory(memory: str) -> str:
-    """DuckDB's own limit, so that the whole process stays under `memory` (such as `4GB`).
-
-    LimitError where the text is no size, or too little to work with.
-    """
-    found = _MEMORY.fullmatch(memory.strip())
-    if found is None:
-        raise LimitError(f"`{memory}` is no amount of memory; write 4GB.")
-    power = "KMGT".index(found[2].upper()) + 1
-    mebibytes = float(found[1]) * (1024 if found[3] else 1000) ** power / 1024**2
-    buffers = int((mebibytes - _OUTSIDE_MIB) * _BUFFER_SHARE)
-    if buffers < 100:
-        raise LimitError(f"--memory {memory} is too little to work with; give 400MB or more.")
-    return f"{buffers}MiB"
 
 
 @contextmanager

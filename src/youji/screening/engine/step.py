@@ -87,8 +87,9 @@ def _alerts(connection: duckdb.DuckDBPyConnection, compiled: CompiledModel, limi
         ) from error
     types = {row[0]: row[1] for row in connection.execute("DESCRIBE found").fetchall() if row[0] != _COUNTED_NAME}
     _check_types(model, types)
+    columns = ", ".join(quoted(name) for name in types)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE alerts AS SELECT {_alert_id(model)} AS alert_id, * EXCLUDE ({_COUNTED}) FROM found"
+        f"CREATE OR REPLACE TEMP TABLE alerts AS SELECT {_alert_id(model)} AS alert_id, {columns} FROM found"
     )
     connection.execute("DROP TABLE found")
     count = _check_rows(connection, model)

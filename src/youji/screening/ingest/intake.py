@@ -61,8 +61,8 @@ class Intake:
         refused = [sheet for sheet, mapping in settled.items() if mapping is None]
         if len(refused) == len(settled):
             raise MappingError(
-                f"{source}: its columns do not tell which is which; check the proposal that was saved and run again "
-                "with --map FILE."
+                f"{source}: its columns do not tell which is which; check the proposal that was saved, then run "
+                "again with --map FILE, or with --yes to take it as it is."
             )
         return self._tables(source, self.contract, lambda sheet: settled.get(sheet), self.options)
 

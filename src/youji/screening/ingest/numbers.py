@@ -7,12 +7,13 @@ from decimal import Decimal
 from youji.screening.contracts.model import Column
 from youji.screening.lake.tables import literal, quoted
 
-# Groups of three, or of four as in 1,2345万: anything else between commas is no thousand and is refused.
-_WHOLE = r"(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,4}(?:[, ][0-9]{4})+|[0-9]+)"
+# Groups of three, or of four as in 1,2345万: anything else between commas is no thousand and is refused, since it may
+# be a decimal comma. A blank is a decimal sign nowhere, so blanks are left out before.
+_WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,4}(?:,[0-9]{4})+|[0-9]+)"
 _NUMBER = rf"[-+]?(?:{_WHOLE}(?:[.][0-9]*)?|[.][0-9]+)(?:[eE][-+]?[0-9]{{1,2}})?"
 _FACTORS = {"千万": 10_000_000, "百万": 1_000_000, "十万": 100_000, "亿": 100_000_000, "万": 10_000, "千": 1_000}
-_WRITTEN = rf"^({_NUMBER}) ?(%|{'|'.join(_FACTORS)})? ?(元|圆)?整?$"
-_CURRENCY = r"^([-+(]?) ?(?:人民币|CNY|RMB|cny|rmb|[¥￥$€£]) ?"
+_WRITTEN = rf"^({_NUMBER})(%|{'|'.join(_FACTORS)})?(元|圆)?整?$"
+_CURRENCY = r"^([-+(]?)(?:人民币|CNY|RMB|cny|rmb|[¥￥$€£])"
 _MINUS = "−﹣–"
 _WORKING = "DECIMAL(25,8)"
 _FACTOR = "DECIMAL(13,4)"
@@ -34,7 +35,7 @@ def parsed_decimal(column: Column, multiply: Decimal | None, half: str) -> tuple
     # A bare 元 is a unit too, so the header's does not apply.
     unnamed = f"CASE {parts}.yuan WHEN '' THEN {outside} ELSE 1 END"
     factor = f"CASE {parts}.unit WHEN '%' THEN 0.01 {factors} ELSE {unnamed} END"
-    number = f"translate({parts}.number, ', ', '')"
+    number = f"replace({parts}.number, ',', '')"
     scaled = f"TRY_CAST(TRY_CAST({number} AS {_WORKING}) * CAST({factor} AS {_FACTOR}) AS {column.type})"
     if multiply is None:
         value = first
@@ -47,8 +48,8 @@ def parsed_decimal(column: Column, multiply: Decimal | None, half: str) -> tuple
 
 def parsed_whole(half: str) -> str:
     """The whole number; 5.00 is one, as spreadsheets write it, 5.5 is none."""
-    digits = f"regexp_extract({half}, '^([-+]?{_WHOLE})(?:[.]0*)?$', 1)"
-    return f"TRY_CAST(nullif(translate({digits}, ', ', ''), '') AS BIGINT)"
+    digits = f"regexp_extract({_solid(half)}, '^([-+]?{_WHOLE})(?:[.]0*)?$', 1)"
+    return f"TRY_CAST(nullif(replace({digits}, ',', ''), '') AS BIGINT)"
 
 
 def decimal_refusal(half: str) -> str:
@@ -58,12 +59,20 @@ def decimal_refusal(half: str) -> str:
 
 def whole_refusal(half: str) -> str:
     """Why a text gives no whole number."""
-    return f"CASE WHEN regexp_full_match({half}, '[-+]?{_WHOLE}(?:[.]0*)?') THEN 'too_large' ELSE 'not_whole' END"
+    return (
+        f"CASE WHEN regexp_full_match({_solid(half)}, '[-+]?{_WHOLE}(?:[.]0*)?') THEN 'too_large' ELSE 'not_whole' END"
+    )
 
 
 def _parts(half: str) -> str:
     """A struct of `number`, `unit` and `yuan`, each empty where the text is no number."""
-    bare = f"regexp_replace(translate({half}, '{_MINUS}', '{'-' * len(_MINUS)}'), '{_CURRENCY}', '\\1')"
+    plain = f"translate({_solid(half)}, '{_MINUS}', '{'-' * len(_MINUS)}')"
+    bare = f"regexp_replace({plain}, '{_CURRENCY}', '\\1')"
     # Accountants write a negative number in brackets.
-    signed = f"regexp_replace({bare}, '^[(] ?([^-+()]+?) ?[)]$', '-\\1')"
+    signed = f"regexp_replace({bare}, '^[(]([^-+()]+)[)]$', '-\\1')"
     return f"regexp_extract({signed}, {literal(_WRITTEN)}, ['number', 'unit', 'yuan'])"
+
+
+def _solid(half: str) -> str:
+    """The text without any blanks."""
+    return f"regexp_replace({half}, '[ \\t\\r\\n\\f]+', '', 'g')"

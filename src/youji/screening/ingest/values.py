@@ -18,6 +18,7 @@ from youji.screening.ingest.dates import date_refusal, parsed_date, within_range
 from youji.screening.ingest.mapping import ColumnMapping
 from youji.screening.ingest.numbers import decimal_refusal, parsed_decimal, parsed_whole, whole_refusal
 from youji.screening.ingest.raw import LINE
+from youji.screening.ingest.readers import FAULTS
 from youji.screening.lake.tables import literal, quoted
 
 _NOTHING = r"- -- — —— － / ／ \ \n 无 空 暂无 null (null) <null> none n/a #n/a nan nil"
@@ -32,6 +33,7 @@ _BLANK = r"[\x00-\x20\x7f-\xa0\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}
 """Blanks of every kind, and invisible marks: they stand at the ends of cells that were copied from elsewhere."""
 
 REASONS: dict[str, tuple[str, str]] = {
+    **FAULTS,
     "missing": ("必填项为空", "is required but empty"),
     "not_a_number": ("不是数字", "is not a number"),
     "too_large": ("数值超出范围", "is too large for the column"),

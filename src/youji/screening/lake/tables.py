@@ -53,7 +53,7 @@ class Lake:
         """Datasets that have a table, by name."""
         if not self._folder.is_dir():
             return []
-        names = sorted(p.name for p in self._folder.iterdir() if _DATASET.fullmatch(p.name))
+        names = sorted(p.name for p in self._folder.iterdir() if _DATASET.fullmatch(p.name) and p.is_dir())
         return [name for name in names if DeltaTable.is_deltatable(str(self._folder / name))]
 
     def table(self, dataset: str, version: int | None = None) -> DeltaTable:

@@ -31,6 +31,7 @@ from youji.screening.report.data import (
     QuarantineReason,
     RunView,
     ScorePart,
+    Words,
 )
 from youji.screening.report.names import Names, load_names
 from youji.screening.report.ties import ties_of
@@ -55,6 +56,10 @@ class RunViewBuilder:
         self._store = RunStore(home)
         self._batches = {batch.number: batch for batch in BatchRegister(home).all()}
         self._datasets = [d for d in run.versions if d in contracts]
+        # What came in after the run is no part of it; a batch of which nothing was accepted has version -1.
+        self._seen = [
+            b for b in self._batches.values() if b.version is not None and b.version <= run.versions.get(b.dataset, -1)
+        ]
 
     def build(self, max_leads: int = 200, evidence_per_alert: int = 25, quality: bool = True) -> RunView:
         """The view with the first `max_leads` leads, each alert with at most `evidence_per_alert` rows."""
@@ -63,7 +68,7 @@ class RunViewBuilder:
             create_views(connection, Lake(self._home), self._contracts, self._run.versions, wanted)
             leads = self._leads(connection, max_leads, evidence_per_alert)
             data = self._data(connection) if quality else ()
-        committed = self._batches.values()
+        committed = self._seen
         return RunView(
             run_id=self._run.run_id,
             as_of=date.fromisoformat(self._run.as_of),
@@ -120,10 +125,10 @@ class RunViewBuilder:
 
     def _known_before(self, connection: duckdb.DuckDBPyConnection) -> set[str] | None:
         """Lead ids of the run before this one, or None if this is the first: then nothing is called new."""
-        earlier = [r for r in self._store.all() if r.run_id < self._run.run_id]
-        if not earlier:
+        before = [p.name for p in self._store.complete() if p.name < self._run.run_id]
+        if not before or not (earlier := self._store.leads_file(before[-1])).is_file():
             return None
-        file = literal(str(self._store.leads_file(earlier[-1].run_id)))
+        file = literal(str(earlier))
         return {row[0] for row in connection.execute(f"SELECT lead_id FROM read_parquet({file})").fetchall()}
 
     def _alerts(self, connection: duckdb.DuckDBPyConnection, leads_file: str, limit: int) -> dict[str, dict[str, Any]]:
@@ -173,7 +178,9 @@ class RunViewBuilder:
         rows: dict[str, list[EvidenceRow]] = defaultdict(list)
         found = connection.execute("SELECT DISTINCT dataset FROM kept ORDER BY dataset").fetchall()
         for (dataset,) in found:
-            contract = self._contracts[dataset]
+            contract = self._contracts.get(dataset)
+            if contract is None or dataset not in self._datasets:
+                continue
             columns = ", ".join(f"CAST(d.{quoted(c)} AS VARCHAR)" for c in contract.names)
             pairs = connection.execute(
                 f"SELECT k.alert_id, k.row_id, {columns} FROM kept k JOIN {quoted(dataset)} d ON d.{ROW} = k.row_id"
@@ -181,11 +188,8 @@ class RunViewBuilder:
                 [dataset],
             ).fetchall()
             for alert_id, row_id, *values in pairs:
-                rows[alert_id].append(self._evidence_row(contract, row_id, values))
+                rows[alert_id].append(evidence_row(contract, self._batches, row_id, values))
         return rows, totals
-
-    def _evidence_row(self, contract: Contract, row_id: int, values: Sequence[str | None]) -> EvidenceRow:
-        return evidence_row(contract, self._batches, row_id, values)
 
     def _alert(
         self,
@@ -251,9 +255,6 @@ class RunViewBuilder:
                 step.n_alerts,
                 step.seconds,
             )
-        reason = step.reason
-        if step.status is StepStatus.NOT_COMPUTABLE:
-            reason = ", ".join(step.missing)
         return ModelView(
             id=model.id,
             title=Bilingual(model.title.zh, model.title.en),
@@ -262,9 +263,11 @@ class RunViewBuilder:
             status=step.status,
             n_alerts=step.n_alerts,
             seconds=step.seconds,
-            reason=reason,
-            question=model.question.zh,
-            legal_basis=tuple(Article(str(c), c.note.zh if c.note else "") for c in model.legal_basis),
+            reason=self._reason(step),
+            question=Bilingual(model.question.zh, model.question.en),
+            legal_basis=tuple(
+                Article(str(c), Bilingual(c.note.zh, c.note.en) if c.note else "") for c in model.legal_basis
+            ),
             innocent_reasons=tuple(Bilingual(x.zh, x.en) for x in model.innocent_reasons),
             first_steps=tuple(Bilingual(x.zh, x.en) for x in model.first_steps),
             params=tuple(
@@ -272,11 +275,38 @@ class RunViewBuilder:
             ),
         )
 
+    def _reason(self, step: StepRecord) -> Words | None:
+        """Why a model is not done, or what a done one could not see, with datasets and columns by their names."""
+        if step.status is StepStatus.NOT_COMPUTABLE:
+            zh, en = self._named(step.missing)
+            return Bilingual(f"缺少{'、'.join(zh)}", f"lacks {', '.join(en)}")
+        if step.status is StepStatus.DONE and step.empty:
+            zh, en = self._named(step.empty)
+            return Bilingual(f"已计算，但以下列没有任何值：{'、'.join(zh)}", f"done, but no row has {', '.join(en)}")
+        return step.reason
+
+    def _named(self, inputs: Sequence[str]) -> tuple[list[str], list[str]]:
+        zh, en = [], []
+        for entry in inputs:
+            dataset, _, column = entry.partition(".")
+            contract = self._contracts.get(dataset)
+            if contract is None:
+                zh.append(entry)
+                en.append(entry)
+            elif column in contract.names:
+                definition = contract.column(column)
+                zh.append(f"{contract.zh}·{definition.zh}（{entry}）")
+                en.append(f"{contract.en}: {definition.en} ({entry})")
+            else:
+                zh.append(f"{contract.zh}（{entry}）")
+                en.append(f"{contract.en} ({entry})")
+        return zh, en
+
     def _data(self, connection: duckdb.DuckDBPyConnection) -> tuple[DatasetView, ...]:
         views = []
         for dataset in self._datasets:
             contract = self._contracts[dataset]
-            batches = [b for b in self._batches.values() if b.dataset == dataset]
+            batches = [b for b in self._seen if b.dataset == dataset]
             reasons: dict[tuple[str | None, str], int] = defaultdict(int)
             for batch in batches:
                 for place, count in batch.reasons.items():

@@ -56,6 +56,12 @@ class EvidenceValue:
     check: str | None = None
     type: str = "VARCHAR"
     reference: bool = False
+    code: tuple[str, Bilingual] | None = None
+    """The code that `text` was before masking, and its label; see `shown`."""
+
+    def shown(self, lang: Lang) -> str | None:
+        """The label of a code (公开招标 for `open`), any other text as it is; never the label of a masked code."""
+        return self.code[1].get(lang) if self.code is not None and self.code[0] == self.text else self.text
 
     @classmethod
     def of(cls, column: Column, text: str | None) -> EvidenceValue:
@@ -68,6 +74,7 @@ class EvidenceValue:
             column.check,
             column.type,
             column.references is not None,
+            next(((c.value, Bilingual(c.zh, c.en)) for c in column.codes if c.value == text), None),
         )
 
 

@@ -42,25 +42,27 @@ class PartyFinder:
         return len(found), known
 
     def _matches(self, connection: duckdb.DuckDBPyConnection, text: str) -> list[tuple[str, str, str | None]]:
-        parts = []
+        parts: list[str] = []
+        if not text:
+            return []
         for kind in PARTY_KINDS:
             dataset, key, name = NAME_COLUMNS[kind]
-            if dataset not in self._datasets:
-                continue
-            codes = " OR ".join(f"{quoted(c)} = upper($text)" for c in _CODES[kind])
-            parts.append(
-                f"SELECT '{kind}' AS kind, {quoted(key)} AS id, {quoted(name)} AS name,"
-                f" CASE WHEN {quoted(key)} = $text OR {codes} THEN 0"
-                f" WHEN {quoted(name)} = $text THEN 1 ELSE 2 END AS place"
-                f" FROM {quoted(dataset)} WHERE {quoted(key)} = $text OR {codes} OR contains({quoted(name)}, $text)"
-            )
-        for dataset, column in self._references("organisation.organisation_id"):
-            # Without a register of organisations, the id in the bids and contracts is all there is.
-            parts.append(
-                f"SELECT DISTINCT 'organisation' AS kind, {quoted(column)} AS id, NULL AS name, 3 AS place"
-                f" FROM {quoted(dataset)} WHERE {quoted(column)} = $text"
-            )
-        if not parts or not text:
+            if dataset in self._datasets:
+                codes = " OR ".join(f"{quoted(c)} = upper($text)" for c in _CODES[kind])
+                parts.append(
+                    f"SELECT '{kind}' AS kind, {quoted(key)} AS id, {quoted(name)} AS name,"
+                    f" CASE WHEN {quoted(key)} = $text OR {codes} THEN 0"
+                    f" WHEN {quoted(name)} = $text THEN 1 ELSE 2 END AS place"
+                    f" FROM {quoted(dataset)} WHERE {quoted(key)} = $text OR {codes} OR contains({quoted(name)}, $text)"
+                )
+            for referring, column in self._references(f"{dataset}.{key}"):
+                # Without a register, the id in the bids, contracts or posts is all there is.
+                holds = f" AND coalesce(holder_kind, 'organisation') = '{kind}'" if column == "holder_id" else ""
+                parts.append(
+                    f"SELECT DISTINCT '{kind}' AS kind, {quoted(column)} AS id, NULL AS name, 3 AS place"
+                    f" FROM {quoted(referring)} WHERE {quoted(column)} = $text{holds}"
+                )
+        if not parts:
             return []
         rows = connection.execute(
             f"SELECT kind, id, max(name), min(place) AS place FROM ({' UNION ALL '.join(parts)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -40,6 +41,9 @@ class StepRecord:
     reused: bool = False
     reason: str | None = None
     missing: tuple[str, ...] = ()
+    """Datasets (`award`) and columns (`bid.amount`) that no source delivered: why it was not computable."""
+    empty: tuple[str, ...] = ()
+    """Input columns that were delivered and hold no value in any row: the model ran, and they can tell it nothing."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +94,18 @@ class RunStore:
             json.dumps(asdict(run), ensure_ascii=False, indent=2, default=str),
         )
 
+    def complete(self) -> list[Path]:
+        """Folders of complete runs, oldest first."""
+        return [path.parent for path in sorted(self._home.runs.glob("*/run.json"))]
+
     def all(self) -> list[RunRecord]:
         """Complete runs, oldest first."""
-        if not self._home.runs.is_dir():
-            return []
-        return [self.load(path.parent.name) for path in sorted(self._home.runs.glob("*/run.json"))]
+        return [self._read(folder) for folder in self.complete()]
 
     def latest(self) -> RunRecord | None:
         """The newest complete run, or None."""
-        records = sorted(self._home.runs.glob("*/run.json")) if self._home.runs.is_dir() else []
-        return self.load(records[-1].parent.name) if records else None
+        folders = self.complete()
+        return self._read(folders[-1]) if folders else None
 
     def load(self, run_id: str) -> RunRecord:
         """A run by its id, an unambiguous beginning of it, or `latest`."""
@@ -108,14 +114,21 @@ class RunStore:
             if run is None:
                 raise HomeError(f"{self._home.path}: holds no run yet; run `youji screen` first.")
             return run
-        found = [p for p in sorted(self._home.runs.glob("*/run.json")) if p.parent.name.startswith(run_id)]
-        if len(found) != 1 or not run_id:
+        found = [folder for folder in self.complete() if folder.name.startswith(run_id)]
+        exact = [folder for folder in found if folder.name == run_id]
+        if not run_id or len(exact or found) != 1:
             count = "no run" if not found else f"{len(found)} runs"
-            raise HomeError(f"{self._home.path}: {count} begin with `{run_id}`; `youji runs list` shows them.")
+            begin = "begins" if len(found) < 2 else "begin"
+            raise HomeError(f"{self._home.path}: {count} {begin} with `{run_id}`; `youji runs list` shows them.")
+        return self._read((exact or found)[0])
+
+    def _read(self, folder: Path) -> RunRecord:
         try:
-            return _run(json.loads(found[0].read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise HomeError(f"{found[0]}: is damaged; restore it from a copy or screen again.") from error
+            return _run(json.loads((folder / "run.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise HomeError(
+                f"{folder / 'run.json'}: is damaged; restore it from a copy, or remove the folder and screen again."
+            ) from error
 
     def unfinished(self) -> list[Path]:
         """Folders of runs that were killed before their record."""
@@ -128,13 +141,19 @@ def _run(data: dict[str, Any]) -> RunRecord:
     if data["format"] != FORMAT:
         raise HomeError(f"run {data['run_id']} was written by another version; use that version to read it.")
     steps = tuple(
-        StepRecord(**{**s, "status": StepStatus(s["status"]), "missing": tuple(s["missing"])}) for s in data["steps"]
+        StepRecord(
+            **{
+                **s,
+                "status": StepStatus(s["status"]),
+                "missing": tuple(s["missing"]),
+                "empty": tuple(s.get("empty", ())),
+            }
+        )
+        for s in data["steps"]
     )
     return RunRecord(**{**data, "steps": steps})
 
 
 def fingerprint(value: Any) -> str:
     """SHA-256 of the value's canonical JSON, 32 hex digits: enough to name a folder without collision."""
-    import hashlib
-
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:32]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -39,7 +38,7 @@ def replay(
 ) -> list[ReplayedStep]:
     """Computes every done step of `run` anew and compares it with what was recorded.
 
-    HomeError where the engine is not the recorded one or a recorded result is gone.
+    HomeError where the engine is not the recorded one, or a recorded result is gone, damaged or of another model.
     """
     if (run.engine, run.engine_version) != (ENGINE, ENGINE_VERSION):
         raise HomeError(
@@ -53,10 +52,9 @@ def replay(
             continue
         watch(step.model_id)
         recorded = store.step_folder(step.model_id, step.key)
-        if not (recorded / "step.json").is_file():
-            raise HomeError(f"{recorded}: the recorded result is gone; the run cannot be compared.")
-        model = load_model(next(recorded.glob(f"*/{step.model_id}.sql")))
-        compiled = compile_model(model, contracts, typed_params(model, step), date.fromisoformat(run.as_of))
+        model = _recorded_model(recorded, step)
+        # The texts of the record are read in the parameters' own types, as those of the command line are.
+        compiled = compile_model(model, contracts, step.params, date.fromisoformat(run.as_of))
         with home.scratch() as scratch:
             counts = compute_step(home, contracts, compiled, run.versions, limits, scratch)
             differing = _differing(recorded, scratch / "result")
@@ -64,24 +62,19 @@ def replay(
     return replayed
 
 
-def typed_params(model: SupervisionModel, step: StepRecord) -> dict[str, object]:
-    """Recorded parameter texts as the types the model declares."""
-    typed: dict[str, object] = {}
-    for name, text in step.params.items():
-        if name not in model.params:
-            continue
-        default = model.params[name].value
-        if isinstance(default, bool):
-            typed[name] = text == "True"
-        elif isinstance(default, int):
-            typed[name] = int(text)
-        elif isinstance(default, Decimal):
-            typed[name] = Decimal(text)
-        elif isinstance(default, date):
-            typed[name] = date.fromisoformat(text)
-        else:
-            typed[name] = text
-    return typed
+def _recorded_model(recorded: Path, step: StepRecord) -> SupervisionModel:
+    """The model as it ran; HomeError where its result or its text is gone or was changed."""
+    found = sorted(recorded.glob(f"*/{step.model_id}.sql"))
+    names = ("step.json", "alerts.parquet", "evidence.parquet")
+    if len(found) != 1 or not all((recorded / name).is_file() for name in names):
+        raise HomeError(f"{recorded}: the recorded result is gone or not whole; the run cannot be compared.")
+    model = load_model(found[0])
+    if model.hash != step.model_hash:
+        raise HomeError(
+            f"{found[0]}: is not the model that ran (the record says {step.model_hash[:12]}, the file is "
+            f"{model.hash[:12]}); restore it from a copy."
+        )
+    return model
 
 
 def _differing(recorded: Path, computed: Path) -> int:
@@ -90,9 +83,14 @@ def _differing(recorded: Path, computed: Path) -> int:
         for name in ("alerts.parquet", "evidence.parquet"):
             old = f"SELECT * FROM read_parquet({literal(str(recorded / name))})"
             new = f"SELECT * FROM read_parquet({literal(str(computed / name))})"
-            differing += int(
-                connection.execute(
-                    f"SELECT count(*) FROM (({old} EXCEPT {new}) UNION ALL ({new} EXCEPT {old}))"
-                ).fetchall()[0][0]
-            )
+            try:
+                differing += int(
+                    connection.execute(
+                        f"SELECT count(*) FROM (({old} EXCEPT ALL {new}) UNION ALL ({new} EXCEPT ALL {old}))"
+                    ).fetchall()[0][0]
+                )
+            except duckdb.Error as error:
+                raise HomeError(
+                    f"{recorded / name}: is damaged ({str(error).splitlines()[0]}); restore it from a copy."
+                ) from error
     return differing

@@ -12,26 +12,28 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 
 import youji
 from youji.screening.contracts.model import Contract
-from youji.screening.engine.session import ENGINE, ENGINE_VERSION, Limits, open_session
-from youji.screening.engine.step import evidence_sql, run_step
+from youji.screening.engine.session import ENGINE, ENGINE_VERSION, Limits, open_session, time_limit
+from youji.screening.engine.step import run_step
 from youji.screening.errors import LimitError, ModelError, YoujiError
-from youji.screening.lake.batches import BatchRegister
+from youji.screening.lake.batches import BatchRegister, settle
 from youji.screening.lake.home import Home, sync_folder, write_atomically
 from youji.screening.lake.phases import write_phase
 from youji.screening.lake.tables import Lake, create_views, literal
 from youji.screening.leads.gather import NAME_COLUMNS, gather_leads
 from youji.screening.leads.masking import scrub
 from youji.screening.runs.record import RunRecord, RunStore, StepRecord, StepStatus, fingerprint
-from youji.screening.supervision.gate import CompiledModel, compile_model, missing_inputs
-from youji.screening.supervision.model import SupervisionModel
+from youji.screening.supervision.gate import CompiledModel, compile_model, missing_inputs, resolve_params
+from youji.screening.supervision.model import AS_OF, ParamValue, SupervisionModel
 
 RESULT_FORMAT = 1
 
@@ -48,7 +50,8 @@ class Watch:
 class Screening:
     """One call of `youji screen`. The caller holds `home.writing()`.
 
-    `params`: model id → parameter → value as given; `available`: dataset → columns that hold data.
+    `params`: model id → parameter → value as given. A model that fails, meets a limit or lacks its inputs never stops
+    the others; HomeError where the lake or the home itself is damaged.
     """
 
     home: Home
@@ -64,8 +67,12 @@ class Screening:
         """The run's record, and whether it is an earlier one because nothing has changed since."""
         started = time.perf_counter()
         store, lake = RunStore(self.home), Lake(self.home)
+        settle(self.home, lake)
+        for leftover in store.unfinished():
+            shutil.rmtree(leftover)
         versions = lake.versions()
-        available = BatchRegister(self.home).delivered_columns()
+        register = BatchRegister(self.home)
+        available, filled = register.delivered_columns(), register.filled_columns()
         plan = [self._plan(model, versions, available) for model in self.models]
         whole = fingerprint(
             [
@@ -79,14 +86,12 @@ class Screening:
             ]
         )
         latest = store.latest()
-        if latest is not None and latest.fingerprint == whole and not _any_stopped(latest):
+        if latest is not None and latest.fingerprint == whole and _last_word(latest, store):
             return latest, True
-        for leftover in store.unfinished():
-            shutil.rmtree(leftover)
         steps = []
         for planned in plan:
             self.watch.started(planned.model.id)
-            step = self._step(planned, store, lake, versions)
+            step = replace(self._step(planned, store, versions), empty=_empty_inputs(planned.model, available, filled))
             self.watch.ended(step)
             steps.append(step)
         run_id = f"{self.now:%Y%m%dT%H%M%S}-{whole[:6]}"
@@ -115,44 +120,54 @@ class Screening:
     ) -> _Planned:
         missing = tuple(missing_inputs(model, available))
         if missing:
-            return _Planned(model, None, None, missing, None)
+            return _Planned(model, missing=missing)
         try:
-            compiled = compile_model(model, self.contracts, self.params.get(model.id, {}), self.as_of)
+            params = resolve_params(model, self.params.get(model.id, {}))
         except ModelError as error:
-            return _Planned(model, None, None, (), str(error))
-        inputs = {dataset: versions.get(dataset) for dataset in sorted(compiled.inputs)}
-        types = {d: [(c, self.contracts[d].column(c).type) for c in compiled.inputs[d]] for d in inputs}
-        queries = [
-            compiled.sql,
-            *(evidence_sql(compiled, evidence, self.contracts) for evidence in model.evidence),
-        ]
-        key = fingerprint([RESULT_FORMAT, model.hash, queries, ENGINE, ENGINE_VERSION, inputs, types])
-        return _Planned(model, compiled, key, (), None)
+            return _Planned(model, problem=str(error))
+        known = {dataset: self.contracts[dataset] for dataset in sorted(model.inputs) if dataset in self.contracts}
+        # What the result follows from. The SQL itself does too, but compiling every model to learn that nothing has
+        # changed would cost most of a run: instead, the code that compiles and runs it is part of the key.
+        key = fingerprint(
+            [
+                RESULT_FORMAT,
+                code_hash(),
+                ENGINE,
+                ENGINE_VERSION,
+                model.hash,
+                {name: str(value) for name, value in params.items()},
+                self.as_of.isoformat() if _looks_from_a_day(model) else None,
+                {dataset: versions.get(dataset) for dataset in known},
+                {d: [(c.name, c.type) for c in contract.columns] for d, contract in known.items()},
+            ]
+        )
+        return _Planned(model, key, params)
 
-    def _step(self, planned: _Planned, store: RunStore, lake: Lake, versions: Mapping[str, int]) -> StepRecord:
+    def _step(self, planned: _Planned, store: RunStore, versions: Mapping[str, int]) -> StepRecord:
         model = planned.model
         base = StepRecord(model.id, model.hash, str(model.severity), StepStatus.DONE)
         if planned.missing:
-            what = ", ".join(planned.missing)
-            return _ended(base, StepStatus.NOT_COMPUTABLE, f"needs {what}", missing=planned.missing)
-        if planned.compiled is None or planned.key is None:
+            return replace(
+                base,
+                status=StepStatus.NOT_COMPUTABLE,
+                reason=not_computable(planned.missing),
+                missing=planned.missing,
+            )
+        if planned.key is None:
             return _ended(base, StepStatus.FAILED, planned.problem or "")
-        compiled = planned.compiled
-        base = StepRecord(
-            model.id,
-            model.hash,
-            str(model.severity),
-            StepStatus.DONE,
+        base = replace(
+            base,
             key=planned.key,
-            params={name: str(value) for name, value in compiled.params.items()},
-            inputs={d: versions[d] for d in sorted(compiled.inputs) if d in versions},
+            params={name: str(value) for name, value in planned.params.items()},
+            inputs={d: versions[d] for d in sorted(model.inputs) if d in versions},
         )
         final = store.step_folder(model.id, planned.key)
-        if (final / "step.json").is_file():
-            counts = json.loads((final / "step.json").read_text(encoding="utf-8"))
-            return StepRecord(**{**base.__dict__, **counts, "reused": True})
+        kept = _kept(final)
+        if kept is not None:
+            return replace(_counted(base, kept), reused=True)
         started = time.perf_counter()
         try:
+            compiled = compile_model(model, self.contracts, planned.params, self.as_of)
             with self.home.scratch() as scratch:
                 counts = compute_step(self.home, self.contracts, compiled, versions, self.limits, scratch)
                 counts["seconds"] = round(time.perf_counter() - started, 3)
@@ -166,7 +181,7 @@ class Screening:
             # The engine quotes the value it choked on, which may be personal.
             sentence = scrub(f"{model.path}: the engine refused it: {str(error).splitlines()[0]}")
             return _ended(base, StepStatus.FAILED, sentence, seconds=time.perf_counter() - started)
-        return StepRecord(**{**base.__dict__, **counts})
+        return _counted(base, counts)
 
     def _leads(
         self,
@@ -176,7 +191,8 @@ class Screening:
         run_id: str,
         done: Sequence[StepRecord],
     ) -> int:
-        files = [store.step_folder(s.model_id, s.key or "") / "alerts.parquet" for s in done if s.n_alerts]
+        """Gathers the leads of the done steps; HomeError or LimitError where their files or the memory do not do."""
+        found = [store.step_folder(s.model_id, s.key or "") / "alerts.parquet" for s in done if s.n_alerts]
         wanted = {
             dataset: (key, name)
             for dataset, key, name in NAME_COLUMNS.values()
@@ -185,10 +201,13 @@ class Screening:
         folder = store.folder(run_id)
         with write_phase("leads"), self.home.scratch() as scratch:
             folder.mkdir(parents=True, exist_ok=True)
-            with open_session(self.limits, scratch, self.home.path) as connection:
+            temporary = scratch / "leads.parquet"
+            with (
+                open_session(self.limits, scratch, self.home.lake, self.home.results) as connection,
+                time_limit(connection, self.limits.seconds, "gathering the leads"),
+            ):
                 create_views(connection, lake, self.contracts, versions, wanted)
-                gather_leads(connection, files, {s.model_id: s.severity for s in done}, list(wanted))
-                temporary = scratch / "leads.parquet"
+                gather_leads(connection, found, {s.model_id: s.severity for s in done}, list(wanted))
                 connection.execute(
                     f"COPY (SELECT * FROM leads ORDER BY rank) TO {literal(str(temporary))} (FORMAT parquet)"
                 )
@@ -199,11 +218,29 @@ class Screening:
 
 @dataclass(frozen=True)
 class _Planned:
+    """What is to be done about a model; without a key it cannot run, because of `missing` or `problem`."""
+
     model: SupervisionModel
-    compiled: CompiledModel | None
-    key: str | None
-    missing: tuple[str, ...]
-    problem: str | None
+    key: str | None = None
+    params: Mapping[str, ParamValue] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+def _looks_from_a_day(model: SupervisionModel) -> bool:
+    return any(f"${AS_OF}" in text for text in (model.sql, *(key.where or "" for key in model.evidence)))
+
+
+@cache
+def code_hash() -> str:
+    """SHA-256 of the code that turns a model into alerts, so that results of other code are not taken for its own."""
+    digest = hashlib.sha256()
+    for room in ("supervision", "engine"):
+        folder = files("youji.screening") / room
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(".py"):
+                digest.update(entry.read_bytes())
+    return digest.hexdigest()
 
 
 def compute_step(
@@ -218,7 +255,7 @@ def compute_step(
     result = scratch / "result"
     result.mkdir()
     wanted = {dataset: tuple(columns) for dataset, columns in compiled.inputs.items()}
-    with open_session(limits, scratch, home.path) as connection:
+    with open_session(limits, scratch, home.lake) as connection:
         create_views(connection, Lake(home), contracts, versions, wanted)
         counts = run_step(connection, compiled, contracts, limits, result)
     return {"n_alerts": counts.alerts, "n_evidence": counts.evidence}
@@ -242,20 +279,56 @@ def _keep(result: Path, final: Path, counts: Mapping[str, int | float], model: S
     sync_folder(final.parent)
 
 
-def _ended(
-    step: StepRecord, status: StepStatus, reason: str, missing: tuple[str, ...] = (), seconds: float = 0.0
-) -> StepRecord:
-    return StepRecord(
-        **{
-            **step.__dict__,
-            "status": status,
-            "reason": reason,
-            "missing": missing,
-            "seconds": round(seconds, 3),
-        }
+def _kept(folder: Path) -> dict[str, int | float] | None:
+    """Counts of a result that was computed before; None where it is not there, or not whole: it is made anew."""
+    try:
+        counts = json.loads((folder / "step.json").read_text(encoding="utf-8"))
+        whole = all((folder / name).stat().st_size for name in ("alerts.parquet", "evidence.parquet"))
+        return {name: counts[name] for name in ("n_alerts", "n_evidence", "seconds")} if whole else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _counted(step: StepRecord, counts: Mapping[str, int | float]) -> StepRecord:
+    n_alerts, n_evidence = int(counts["n_alerts"]), int(counts["n_evidence"])
+    return replace(step, n_alerts=n_alerts, n_evidence=n_evidence, seconds=float(counts["seconds"]))
+
+
+def _ended(step: StepRecord, status: StepStatus, reason: str, seconds: float = 0.0) -> StepRecord:
+    return replace(step, status=status, reason=reason, seconds=round(seconds, 3))
+
+
+def _empty_inputs(
+    model: SupervisionModel, available: Mapping[str, set[str]], filled: Mapping[str, set[str]]
+) -> tuple[str, ...]:
+    return tuple(
+        f"{dataset}.{column}"
+        for dataset, columns in model.inputs.items()
+        for column in columns
+        if column in available.get(dataset, ()) and column not in filled.get(dataset, ())
     )
 
 
-def _any_stopped(run: RunRecord) -> bool:
-    """A model that met a limit may pass with a larger one, so its run is not taken for the last word."""
-    return any(s.status is StepStatus.LIMIT for s in run.steps)
+def not_computable(missing: Sequence[str]) -> str:
+    """The sentence that says which data a model lacks and what to do about it."""
+    datasets = [name for name in missing if "." not in name]
+    columns = [name for name in missing if "." in name]
+    parts = []
+    if datasets:
+        listed = ", ".join(f"`{name}`" for name in datasets)
+        parts.append(f"no rows of {listed} (youji ingest FILE --as {datasets[0]})")
+    if columns:
+        listed = ", ".join(f"`{name}`" for name in columns)
+        parts.append(f"no source column is mapped to {listed} (add it to the mapping and ingest again)")
+    return f"not computable: {' and '.join(parts)}."
+
+
+def _last_word(run: RunRecord, store: RunStore) -> bool:
+    """True where the run may be shown again as it is.
+
+    A model that met a limit, or failed for want of disk, may pass the next time; and results may have been removed.
+    """
+    if any(s.status in {StepStatus.LIMIT, StepStatus.FAILED} for s in run.steps):
+        return False
+    done = [store.step_folder(s.model_id, s.key or "") for s in run.steps if s.status is StepStatus.DONE]
+    return store.leads_file(run.run_id).is_file() and all(_kept(folder) is not None for folder in done)

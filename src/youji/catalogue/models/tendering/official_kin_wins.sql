@@ -44,6 +44,7 @@ inputs:
   award: [award_id, tender_id, supplier_id, amount, currency, awarded_on]
   contract: [contract_id, tender_id, award_id, buyer_id, supplier_id, amount, currency, signed_on]
 optional:
+  position: [to_on]
   kinship: [from_on, to_on]
   shareholding: all
   award: [amount, currency]

@@ -16,6 +16,9 @@ kind: aggregate
 inputs:
   bid: [tender_id, bidder_id, amount, status, _row]
   tender: [tender_id, estimate, _row]
+optional:
+  bid: [bidder_id, status]
+  tender: all
 params:
   min_bids:
     value: 3
