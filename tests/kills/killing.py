@@ -84,9 +84,11 @@ def work(home: Path, files: dict[str, Path], kills: list[tuple[str, int, float]]
     died = 0
     for command in steps(files):
         phase_of = INGEST_PHASES if command[0] == "ingest" else ()
-        for kill in kills:
+        for number, kill in enumerate(kills, 1):
             if (kill[0] in phase_of) == (command[0] == "ingest"):
-                died += youji(home, command, kill) == SIGKILLED
+                # A screen that had written its record before it died is complete: ask for another date each time.
+                killed = [*command[:-1], f"2025-05-{number:02d}"] if command[0] == "screen" else command
+                died += youji(home, killed, kill) == SIGKILLED
         youji(home, command)
     return died
 
