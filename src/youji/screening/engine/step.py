@@ -73,7 +73,7 @@ def evidence_sql(compiled: CompiledModel, key: EvidenceKey, contracts: Mapping[s
 
 def _alerts(connection: duckdb.DuckDBPyConnection, compiled: CompiledModel, limits: Limits) -> int:
     model = compiled.model
-    connection.execute(f"CREATE OR REPLACE TEMP SEQUENCE counted MAXVALUE {limits.alerts}")
+    connection.execute(f"CREATE OR REPLACE TEMP SEQUENCE counted MINVALUE 0 START 1 MAXVALUE {limits.alerts}")
     try:
         # Not with LIMIT: it makes DuckDB run the last pipeline on one thread, many times slower. A sequence is counted
         # by all threads and fails with the first row too many, whether the query would have returned 10 or 10^8 more.

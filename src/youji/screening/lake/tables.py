@@ -8,7 +8,14 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Transaction, write_deltalake
+from deltalake import (
+    CommitProperties,
+    DeltaTable,
+    PostCommitHookProperties,
+    Transaction,
+    WriterProperties,
+    write_deltalake,
+)
 
 from youji.screening.contracts.model import Classification, Contract
 from youji.screening.errors import HomeError
@@ -21,6 +28,8 @@ _FOREVER = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuratio
 """By default Delta forgets versions after 30 days, and a run of last year could not be replayed."""
 _HOOKS = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
 _MERGE_MEMORY = 1 << 30
+_WRITER = WriterProperties(compression="SNAPPY", max_row_group_size=131_072)
+"""The writer holds a row group in memory; by default that is a million rows."""
 
 
 def first_row(batch_number: int) -> int:
@@ -111,6 +120,7 @@ class Lake:
                     target_alias="t",
                     merge_schema=True,
                     max_spill_size=_MERGE_MEMORY,
+                    writer_properties=_WRITER,
                     commit_properties=properties,
                     post_commithook_properties=_HOOKS,
                 )
@@ -121,6 +131,7 @@ class Lake:
                     rows(),
                     mode="append",
                     schema_mode="merge",
+                    writer_properties=_WRITER,
                     configuration={**_FOREVER, "delta.dataSkippingStatsColumns": ",".join(_with_statistics(contract))},
                     commit_properties=properties,
                     post_commithook_properties=_HOOKS,
