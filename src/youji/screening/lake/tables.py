@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -140,6 +140,31 @@ class Lake:
             raise HomeError(
                 f"dataset `{contract.dataset}`: the rows cannot be written ({str(error).splitlines()[0].rstrip('.')}); "
                 "check the disk, and whether a column has changed its type since the table was made."
+            ) from error
+        return int(DeltaTable(path).version())
+
+    def remove(self, contract: Contract, keys: Sequence[str]) -> int:
+        """Takes rows whose source has declared them void out of the current version; gives the new version.
+
+        One atomic commit; doing it again changes nothing, and earlier versions keep the rows. `keys` are values of a
+        primary key of one text column. HomeError where the table cannot be written.
+        """
+        path, (key,) = str(self.path(contract.dataset)), contract.key
+        try:
+            merger = DeltaTable(path).merge(
+                pa.table({key: pa.array(keys, pa.string())}),
+                predicate=f't."{key}" = s."{key}"',
+                source_alias="s",
+                target_alias="t",
+                max_spill_size=_MERGE_MEMORY,
+                writer_properties=_WRITER,
+                post_commithook_properties=_HOOKS,
+            )
+            merger.when_matched_delete().execute()
+        except Exception as error:  # deltalake raises plain exceptions of several kinds
+            raise HomeError(
+                f"dataset `{contract.dataset}`: rows cannot be removed ({str(error).splitlines()[0].rstrip('.')}); "
+                "check the disk."
             ) from error
         return int(DeltaTable(path).version())
 
