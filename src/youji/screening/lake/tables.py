@@ -59,11 +59,12 @@ class Lake:
         return self._folder / dataset
 
     def datasets(self) -> list[str]:
-        """Datasets that have a table, by name."""
+        """Datasets that hold data, by name; a table whose rows were all removed holds none."""
         if not self._folder.is_dir():
             return []
         names = sorted(p.name for p in self._folder.iterdir() if _DATASET.fullmatch(p.name) and p.is_dir())
-        return [name for name in names if DeltaTable.is_deltatable(str(self._folder / name))]
+        tables = [name for name in names if DeltaTable.is_deltatable(str(self._folder / name))]
+        return [name for name in tables if self.table(name).file_uris()]
 
     def table(self, dataset: str, version: int | None = None) -> DeltaTable:
         """The Delta table, now or as of a version; HomeError where there is none."""

@@ -228,6 +228,7 @@ class _Release:
                 self._add("award", values, f"{self.place}: awards[{i}]", gone)
 
     def _contracts(self, changes: list[Row]) -> None:
+        self.told_changes = {change[0] for change in changes}
         for i, contract in enumerate(entries(self.release.get("contracts"))):
             self._told("contracts", contract, "contracts.")
             key = self._key(f"{self.ocid}/contract", contract, i)
@@ -261,12 +262,15 @@ class _Release:
 
     def _amendments(self, contract: dict[str, Any], key: str, currency: str | None, place: str) -> None:
         for i, amendment in enumerate(entries(contract.get("amendments")) or entries(contract.get("amendment"))):
+            key_of_change = self._key(f"{key}/amendment", amendment, i)
+            if key_of_change in self.told_changes:
+                continue
             before = None
             for change in entries(amendment.get("changes")):
                 if (identifier(change.get("property")) or "").strip("/").replace("/", ".") in ("value", "value.amount"):
                     before = money(change.get("former_value", change.get("formerValue")))[0]
             values = (
-                self._key(f"{key}/amendment", amendment, i),
+                key_of_change,
                 key,
                 day(amendment.get("date")),
                 before,
