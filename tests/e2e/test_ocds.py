@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.screening.ingest.ocds.publishing import award_release, package, tender_release, value
 
 from tests.e2e.cli import Youji
+from tests.screening.ingest.ocds.publishing import award_release, package, tender_release, value
 
 
 def overpaid(number: int) -> dict[str, object]:

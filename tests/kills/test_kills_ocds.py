@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.screening.ingest.ocds.publishing import Desk, award_release, tender_release
 
 from tests.kills.killing import youji
+from tests.screening.ingest.ocds.publishing import Desk, award_release, tender_release
 from youji.screening.lake.batches import BatchRegister
 
 PROCESSES = 30
@@ -16,7 +16,7 @@ PROCESSES = 30
 KILLS = [
     ("march", "stage", 2),
     ("may", "commit", 3),
-    ("may", "register", 6),
+    ("may", "register", 3),
     ("june", "commit", 1),
     ("june", "commit", 2),
 ]
