@@ -59,3 +59,14 @@ def test_what_is_no_ocds_is_refused_and_the_rest_goes_on(youji: Youji, folder: P
     assert forced.status == 1
     assert "is no OCDS data" in forced.text
     assert "Traceback" not in said.text + forced.text
+
+
+def test_rows_in_quarantine_can_be_tried_again(youji: Youji, folder: Path) -> None:
+    (folder / "1.json").write_text(
+        json.dumps(package([award_release(awards=[{"id": "1", "value": value("five")}])])), encoding="utf-8"
+    )
+    youji("ingest", folder / "1.json")
+    listed = youji("quarantine", "list").text
+    assert "releases[0]: awards[0]" in listed
+    assert "0 rows released" in youji("quarantine", "retry").text
+    assert "releases[0]: awards[0]" in youji("quarantine", "list").text
