@@ -231,11 +231,13 @@ def test_odd_shapes_are_read_as_what_they_mean(desk: Desk) -> None:
 
 
 def test_ids_twice_in_one_list_go_to_quarantine(desk: Desk) -> None:
-    desk.take(
-        desk.publish.lines([award_release(awards=[{"id": "1", "value": value(5)}, {"id": "1", "value": value(6)}])])
-    )
+    awards = [{"id": "1", "value": value(amount)} for amount in (5, 6, 5)]
+    desk.take(desk.publish.lines([award_release(awards=awards)]))
     assert desk.rows("award", "amount") == [(Decimal(5),)]
-    assert [bad.reason for bad in desk.quarantined()] == ["duplicate_key"]
+    assert [(bad.place, bad.reason) for bad in desk.quarantined()] == [
+        ("line 1: awards[1]", "duplicate_key"),
+        ("line 1: awards[2]", "duplicate_row"),
+    ]
 
 
 def test_amendments_are_changes(desk: Desk) -> None:

@@ -98,10 +98,25 @@ class Completion:
         rows = self._organisations() if dataset == "organisation" else self._completed(layout)
         names = ", ".join(quoted(name) for name in (*layout.columns, PLACE))
         (count,) = self._connection.execute(
-            f"COPY (SELECT {names}, row_number() OVER (ORDER BY {ORDER}) AS {LINE}, {FAULT} FROM ({rows})"
-            f" ORDER BY {LINE}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 65536)"
+            f"COPY (SELECT {names}, row_number() OVER (ORDER BY {ORDER}) AS {LINE}, {self._fault(layout)} AS {FAULT}"
+            f" FROM ({rows}) ORDER BY {LINE})"
+            f" TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 65536)"
         ).fetchall()[0]
         return int(count)
+
+    def _fault(self, layout: Layout) -> str:
+        """The row's fault; an id that comes twice in a list is found here, where its place in the file is known."""
+        (repeats,) = self._connection.execute(
+            f"SELECT count({layout.key}) > count(DISTINCT {layout.key}) FROM fresh_{layout.dataset} WHERE gone IS NULL"
+        ).fetchall()[0]
+        if not repeats or layout.dataset == "organisation":
+            return FAULT
+        names = ", ".join(quoted(name) for name in layout.columns)
+        return (
+            f"CASE WHEN {FAULT} IS NOT NULL OR {layout.key} IS NULL THEN {FAULT}"
+            f" WHEN row_number() OVER (PARTITION BY {names} ORDER BY {ORDER}) > 1 THEN 'duplicate_row'"
+            f" WHEN row_number() OVER (PARTITION BY {layout.key} ORDER BY {ORDER}) > 1 THEN 'duplicate_key' END"
+        )
 
     def _completed(self, layout: Layout) -> str:
         filled = {name: f"{_stored_text(name)}" for name in layout.columns[1:]}

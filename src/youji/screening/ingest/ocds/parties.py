@@ -11,6 +11,8 @@ from youji.screening.ingest.ocds.shapes import entries, entry, identifier, text
 
 _BLANKS = re.compile(r"\s+")
 _ADDRESS = ("countryName", "region", "locality", "streetAddress")
+_MERE = {"id", "name"}
+"""All that most references hold."""
 _USCC = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}")
 
 Party = tuple[str | None, str | None]
@@ -74,6 +76,8 @@ class Parties:
         if key is None:
             return None
         known = self._known.setdefault(key, [None] * 5)
+        if known[1] is not None and value.keys() <= _MERE:
+            return known[1]
         said = _said(value)
         for i, one in enumerate(said):
             if known[i] is None:
@@ -95,8 +99,7 @@ def _global_id(value: dict[str, Any]) -> str | None:
 
 def _said(value: dict[str, Any]) -> tuple[str | None, ...]:
     """uscc, name, kind, phone, address."""
-    if len(value) <= 2 and "id" in value:
-        # Most references say no more than an id and a name.
+    if value.keys() <= _MERE:
         return None, text(value.get("name")), None, None, None
     official = entry(value.get("identifier"))
     number = identifier(official.get("id"))

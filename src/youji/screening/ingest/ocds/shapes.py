@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 _LONGEST = 4_000
@@ -68,15 +69,18 @@ def day(value: Any) -> str | None:
 
 def moment(value: Any) -> str | None:
     """A time as text in UTC (`2024-03-01 10:00:00`), so that releases can be put in order; None where it is none."""
-    written = identifier(value)
-    if written is None or written.startswith(_NO_DAYS):
-        return None
+    return _in_utc(value) if type(value) is str else None
+
+
+@lru_cache(maxsize=4096)
+def _in_utc(written: str) -> str | None:
     try:
-        parsed = datetime.fromisoformat(written)
+        parsed = datetime.fromisoformat(written.strip())
         parsed = parsed if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return f"{parsed:%Y-%m-%d %H:%M:%S.%f}".removesuffix(".000000") if parsed.year > 999 else None
+    # Before 1900 lies no release: a zero date of a database.
+    return parsed.replace(tzinfo=None).isoformat(" ") if parsed.year >= 1900 else None
 
 
 def entry(value: Any) -> dict[str, Any]:
