@@ -61,6 +61,13 @@ def test_what_is_no_ocds_is_refused_and_the_rest_goes_on(youji: Youji, folder: P
     assert "Traceback" not in said.text + forced.text
 
 
+@pytest.mark.parametrize("arguments", [[], ["--as", "ocds"]], ids=["guessed", "said"])
+def test_a_database_is_no_ocds_and_its_password_is_not_shown(youji: Youji, arguments: list[str]) -> None:
+    said = youji("ingest", "postgresql://clerk:hush-hush@127.0.0.1:1/office", *arguments)
+    assert said.status == 1
+    assert "hush-hush" not in said.text
+
+
 def test_rows_in_quarantine_can_be_tried_again(youji: Youji, folder: Path) -> None:
     (folder / "1.json").write_text(
         json.dumps(package([award_release(awards=[{"id": "1", "value": value("five")}])])), encoding="utf-8"

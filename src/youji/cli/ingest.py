@@ -23,7 +23,7 @@ from youji.screening.ingest.pipeline import Ingest, IngestResult, Outcome
 from youji.screening.ingest.propose import Proposal
 from youji.screening.ingest.raw import ReadOptions
 from youji.screening.ingest.readers import expand_sources
-from youji.screening.ingest.readers.address import is_address
+from youji.screening.ingest.readers.address import is_address, redacted
 from youji.screening.ingest.values import REASONS
 from youji.screening.leads.masking import scrub
 
@@ -104,12 +104,12 @@ def ingest_ocds(sources: list[str], options: ReadOptions, memory: str, said: boo
         def take(source: str) -> None:
             form = None if is_address(source) else recognised(source, options, said)
             if form is None and said:
-                raise refuse(source)
+                raise refuse(redacted(source))
             if form is None:
                 raise YoujiError(
                     t(
-                        f"{scrub(source)}：请用 --as 指明数据集，或用 --map 给出映射文件（它不是 OCDS 数据）。",
-                        f"{scrub(source)}: name the dataset with --as, or give a mapping file with --map (it is not "
+                        f"{redacted(source)}：请用 --as 指明数据集，或用 --map 给出映射文件（它不是 OCDS 数据）。",
+                        f"{redacted(source)}: name the dataset with --as, or give a mapping file with --map (it is not "
                         "OCDS data, which is recognised without).",
                     )
                 )
