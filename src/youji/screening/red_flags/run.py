@@ -1,0 +1,81 @@
+"""All eleven flags over one source: chunks go to processes, their findings into tables, the tables into the result."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from youji.screening.red_flags.findings import Findings, Sums
+from youji.screening.red_flags.gathered import Gathered
+from youji.screening.red_flags.lines import CHUNK_BYTES, Lines
+from youji.screening.red_flags.result import write_result
+from youji.screening.red_flags.settings import Settings
+from youji.screening.red_flags.workers import examined
+
+_SMALL = 4 * CHUNK_BYTES  # below it, starting processes takes longer than the work
+_SHOWN = 10
+
+
+@dataclass
+class Summary:
+    """What a run read and found. `invalid`: the first lines that are not JSON, with the reason."""
+
+    n_lines: int = 0
+    n_releases: int = 0
+    n_without_ocid: int = 0
+    n_invalid: int = 0
+    invalid: list[tuple[int, str]] = field(default_factory=list)
+    currency: str | None = None
+    n_other_currency: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """Group → ids with at least one flag."""
+
+
+def indicators(
+    lines: Lines,
+    settings: Settings,
+    out: BinaryIO,
+    *,
+    meta: bool = True,
+    maps: bool = False,
+    processes: int = 1,
+    memory: str = "1GiB",
+    progress: Callable[[int], None] = lambda position: None,
+) -> Summary:
+    """Reads a source and writes the result of its flags.
+
+    `memory`: DuckDB's limit; tables beyond it go to a temporary folder. `progress` hears the bytes of the file read.
+    Memory does not grow with the file: chunks in work are few, and everything else is in tables.
+    The same lines give the same result, whatever the number of processes.
+    """
+    summary = Summary()
+    with tempfile.TemporaryDirectory(prefix="youji-ocds-") as folder:
+        if lines.size is not None and lines.size < _SMALL:
+            processes = 1
+        with Gathered(settings, Path(folder), memory, max(processes, 1)) as gathered:
+            known = settings.currency
+            for found in examined(lines.chunks(), settings, maps, processes):
+                if isinstance(found, Sums):
+                    gathered.add_sums(found)
+                    continue
+                known = known or found.currency
+                gathered.add(found, summary.n_lines)
+                _count(summary, found)
+                progress(lines.position)
+            summary.currency = known
+            gathered.compare()
+            summary.counts = write_result(gathered.db, gathered.meta if meta else None, maps, out)
+    return summary
+
+
+def _count(summary: Summary, found: Findings) -> None:
+    room = _SHOWN - len(summary.invalid)
+    summary.invalid += [(summary.n_lines + line, reason) for line, reason in found.invalid[: max(room, 0)]]
+    summary.n_invalid += len(found.invalid)
+    summary.n_lines += found.n_lines
+    summary.n_releases += found.n_releases
+    summary.n_without_ocid += found.n_without_ocid
+    summary.n_other_currency += found.n_other_currency
