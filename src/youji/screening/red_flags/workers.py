@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
+import os
+import subprocess
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from typing import Any
 
 from youji.screening.errors import LimitError
+from youji.screening.red_flags import worker
 from youji.screening.red_flags.examine import examine
 from youji.screening.red_flags.findings import Findings, Sums
 from youji.screening.red_flags.settings import Settings
@@ -38,60 +40,60 @@ class _Worker:
     """A process that examines one chunk at a time and keeps the sums."""
 
     def __init__(self, settings: Settings, maps: bool) -> None:
-        # Spawned, not forked: the calling process may run threads, and a fork would copy the locks they hold.
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(target=_work, args=(theirs, settings, maps), daemon=True)
-        self._process.start()
-        theirs.close()
+        # A program of its own: a fork would copy the locks of threads, and a spawn would import all of the caller.
+        self._connection, theirs = multiprocessing.Pipe()
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - this interpreter and a module of this package
+                [sys.executable, "-m", worker.__name__, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=environment,
+            )
+        self._send((settings, maps))
 
     def give(self, chunk: bytes, currency: str | None) -> None:
-        try:
-            self._connection.send(currency)
-            self._connection.send_bytes(chunk)
-        except OSError as error:
-            raise _ended() from error
+        """A chunk to examine; one at a time."""
+        self._send(currency)
+        self._send(chunk)
 
     def take(self) -> tuple[Findings, Sums | None]:
-        try:
-            found: tuple[Findings, Sums | None] = self._connection.recv()
-        except (EOFError, OSError) as error:
-            raise _ended() from error
+        """The findings of the chunk, and the sums where they have become many."""
+        found: tuple[Findings, Sums | None] = self._receive()
         return found
 
     def finish(self) -> Sums:
-        try:
-            self._connection.send(_END)
-            sums: Sums = self._connection.recv()
-        except (EOFError, OSError) as error:
-            raise _ended() from error
+        """The sums that are left."""
+        self._send(worker.END)
+        sums: Sums = self._receive()
         return sums
 
     def close(self) -> None:
+        """Ends the process, whatever it does."""
         self._connection.close()
         self._process.terminate()
-        self._process.join()
+        self._process.wait()
 
+    def _send(self, message: object) -> None:
+        try:
+            if isinstance(message, bytes):
+                self._connection.send_bytes(message)
+            else:
+                self._connection.send(message)
+        except OSError as error:
+            raise _ended() from error
 
-_END = ("end",)
+    def _receive(self) -> Any:
+        try:
+            return self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise _ended() from error
 
 
 def _ended() -> LimitError:
     return LimitError(
         "a process that reads releases was ended, most likely for want of memory; use fewer (--processes 1)."
     )
-
-
-def _work(connection: Connection, settings: Settings, maps: bool) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the calling process hears it, and ends this one
-    sums = Sums()
-    while (currency := connection.recv()) != _END:
-        found = examine(connection.recv_bytes(), settings, currency, maps, sums)
-        full = sums.is_full()
-        connection.send((found, sums if full else None))
-        if full:
-            sums = Sums()
-    connection.send(sums)
 
 
 def _in_processes(chunks: Iterable[bytes], settings: Settings, maps: bool, processes: int) -> Iterator[Findings | Sums]:
@@ -102,9 +104,9 @@ def _in_processes(chunks: Iterable[bytes], settings: Settings, maps: bool, proce
 
     def oldest() -> Iterator[Findings | Sums]:
         nonlocal currency
-        worker, chunk, assumed = busy.popleft()
-        found, sums = worker.take()
-        idle.append(worker)
+        done, chunk, assumed = busy.popleft()
+        found, sums = done.take()
+        idle.append(done)
         if assumed is None and currency is not None and found.currency != currency:
             # This chunk took its own first currency for the main one, and an earlier chunk had another. What it gave
             # to the sums stands: no currency is in them.
@@ -119,15 +121,15 @@ def _in_processes(chunks: Iterable[bytes], settings: Settings, maps: bool, proce
             workers.append(_Worker(settings, maps))
         idle.extend(workers)
         for chunk in chunks:
-            done = list(oldest()) if not idle else []
-            worker = idle.popleft()
-            worker.give(chunk, currency)
-            busy.append((worker, chunk, currency))
-            yield from done
+            ready = list(oldest()) if not idle else []
+            free = idle.popleft()
+            free.give(chunk, currency)
+            busy.append((free, chunk, currency))
+            yield from ready
         while busy:
             yield from oldest()
-        for worker in workers:
-            yield worker.finish()
+        for each in workers:
+            yield each.finish()
     finally:
-        for worker in workers:
-            worker.close()
+        for each in workers:
+            each.close()
