@@ -24,8 +24,8 @@ class Lines:
 
     def __init__(self, raw: BinaryIO, name: str, size: int | None) -> None:
         self._raw = raw
-        buffered = io.BufferedReader(raw, 1024**2) if isinstance(raw, io.RawIOBase) else raw
-        packed = isinstance(buffered, io.BufferedReader) and buffered.peek(2)[:2] == _GZIP
+        buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw, 1024**2)  # type: ignore[type-var]
+        packed = buffered.peek(2)[:2] == _GZIP
         self._text: BinaryIO = gzip.GzipFile(fileobj=buffered) if packed else buffered  # type: ignore[assignment]
         self.name = name
         self.size = size

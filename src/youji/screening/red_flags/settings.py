@@ -195,7 +195,6 @@ def _sections(text: str, name: str) -> dict[str, dict[str, str]]:
         strict=False,
         delimiters=("=", ":"),
         comment_prefixes=(";", "#"),
-        inline_comment_prefixes=(";", "#"),
         default_section="\0none",
         empty_lines_in_values=False,
     )
@@ -216,9 +215,12 @@ def _sections(text: str, name: str) -> dict[str, dict[str, str]]:
 
 
 def _bare(value: str) -> str:
-    """The value without the quotation marks around it."""
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if quoted else value
+    """The value without a comment after it, which Cardinal's documentation shows, and without quotation marks."""
+    if value[:1] in ("'", '"'):
+        text, closed, _ = value[1:].partition(value[0])
+        if closed:
+            return text
+    return re.split(r"(?:^|\s)[;#]", value, maxsplit=1)[0].rstrip()
 
 
 def _refuse_unknown(found: dict[str, str], known: object, name: str, section: str) -> None:
