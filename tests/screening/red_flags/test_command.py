@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import resource
@@ -14,9 +15,9 @@ import pytest
 from tests.screening.red_flags.releases import contest, process, text, write
 from typer.testing import CliRunner
 
-from youji.cli import ocds
 from youji.cli.ocds import app
-from youji.screening.red_flags.settings import DEFAULT_FILE
+from youji.screening.red_flags.lines import Lines
+from youji.screening.red_flags.settings import DEFAULT_FILE, Settings
 from youji.screening.red_flags.workers import LimitError, examined
 
 runner = CliRunner()
@@ -123,9 +124,8 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
 
 def test_a_killed_process_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("youji.screening.red_flags.worker.__name__", "youji.no_such_module")
-    chunks = (text(RELEASES) for _ in range(9))
     with pytest.raises(LimitError, match="--processes 1"):
-        list(examined(chunks, ocds.Settings(), False, 2))
+        list(examined(Lines(io.BytesIO(text(RELEASES)), "test", None), Settings(), False, 2))
 
 
 def test_init_writes_the_default_settings_once() -> None:

@@ -21,7 +21,7 @@ from youji.screening.errors import SourceError
 from youji.screening.red_flags import lines as lines_module
 from youji.screening.red_flags.examine import examine
 from youji.screening.red_flags.findings import Sums
-from youji.screening.red_flags.lines import Lines, open_lines
+from youji.screening.red_flags.lines import Lines, Part, open_lines
 from youji.screening.red_flags.release import read_release, tolerated
 from youji.screening.red_flags.run import indicators
 from youji.screening.red_flags.settings import Settings
@@ -213,14 +213,38 @@ def test_chunks_and_processes_change_nothing(processes: int, tmp_path: Path, mon
     expected, summary = run(content, maps=True)
     assert summary.n_other_currency == 600
     monkeypatch.setattr(Lines.chunks, "__defaults__", (5_000,))
-    (tmp_path / "packed").write_bytes(gzip.compress(content[:40_000]) + gzip.compress(content[40_000:]))
+    monkeypatch.setattr(Lines.parts, "__defaults__", (5_000,))
     monkeypatch.setattr("youji.screening.red_flags.run._SMALL", 0)
-    with open_lines(str(tmp_path / "packed")) as packed:
+    packed = gzip.compress(content[:40_000]) + gzip.compress(content[40_000:])
+    for name, form in (("plain", content), ("open", content.removesuffix(b"\n")), ("packed", packed)):
+        (tmp_path / name).write_bytes(form)
         out = io.BytesIO()
-        again = indicators(packed, Settings(), out, maps=True, processes=processes)
-    assert json.loads(out.getvalue()) == expected
-    assert again == summary
-    assert again.invalid == [(summary.n_lines, again.invalid[0][1])]
+        with open_lines(str(tmp_path / name)) as lines:
+            again = indicators(lines, Settings(), out, maps=True, processes=processes)
+            assert lines.position == lines.size
+        assert json.loads(out.getvalue()) == expected
+        assert again == summary
+        assert [line for line, _ in again.invalid] == [summary.n_lines]
+
+
+def test_parts_are_the_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"".join(b"x" * (n * 7919 % 3000) + b"\n" for n in range(200)) + b"y" * 70_000 + b"\nend"
+    (tmp_path / "in").write_bytes(content)
+    for size in (1, 2, 100, 1_000, 50_000, 10**7):
+        with open_lines(str(tmp_path / "in")) as lines:
+            parts = [part.read() for part in lines.parts(size) if isinstance(part, Part)]
+        assert b"".join(parts) == content
+        assert all(part.endswith(b"\n") for part in parts[:-1])
+    monkeypatch.setattr(lines_module, "MAX_LINE_BYTES", 10_000)
+    with open_lines(str(tmp_path / "in")) as lines, pytest.raises(SourceError, match="a line is longer than"):
+        list(lines.parts(100))
+    part = Part(str(tmp_path / "in"), 0, len(content))
+    (tmp_path / "in").write_bytes(content[:-1])
+    with pytest.raises(SourceError, match="was changed while it was read"):
+        part.read()
+    (tmp_path / "in").unlink()
+    with pytest.raises(SourceError, match="cannot be read to its end"):
+        part.read()
 
 
 def test_maps_name_the_organizations_of_each_process() -> None:

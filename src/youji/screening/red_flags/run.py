@@ -57,7 +57,7 @@ def indicators(
             processes = 1
         with Gathered(settings, Path(folder), memory, max(processes, 1)) as gathered:
             known = settings.currency
-            for found in examined(lines.chunks(), settings, maps, processes):
+            for found in examined(lines, settings, maps, processes):
                 if isinstance(found, Sums):
                     gathered.add_sums(found)
                     continue

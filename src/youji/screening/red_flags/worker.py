@@ -9,6 +9,7 @@ import signal
 import sys
 from multiprocessing.connection import Connection
 
+from youji.screening.errors import YoujiError
 from youji.screening.red_flags.examine import examine
 from youji.screening.red_flags.findings import Sums
 
@@ -16,11 +17,20 @@ END = ("end",)
 
 
 def work(connection: Connection) -> None:
-    """Reads settings and whether maps are wanted; then main currency and chunk in turn, until END."""
+    """Reads settings and whether maps are wanted; then main currency and chunk in turn, until END.
+
+    A chunk is bytes, or its place in a file. What is refused is sent back as the exception it is.
+    """
     settings, maps = connection.recv()
     sums = Sums()
-    while (currency := connection.recv()) != END:
-        found = examine(connection.recv_bytes(), settings, currency, maps, sums)
+    while (message := connection.recv()) != END:
+        currency, part = message
+        try:
+            chunk = connection.recv_bytes() if part is None else part.read()
+        except YoujiError as error:
+            connection.send(error)
+            return
+        found = examine(chunk, settings, currency, maps, sums)
         full = sums.is_full()
         connection.send((found, sums if full else None))
         if full:

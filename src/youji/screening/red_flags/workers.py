@@ -10,23 +10,24 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from youji.screening.errors import LimitError
+from youji.screening.errors import LimitError, YoujiError
 from youji.screening.red_flags import worker
 from youji.screening.red_flags.examine import examine
 from youji.screening.red_flags.findings import Findings, Sums
+from youji.screening.red_flags.lines import Lines, Part
 from youji.screening.red_flags.settings import Settings
 
 
-def examined(chunks: Iterable[bytes], settings: Settings, maps: bool, processes: int) -> Iterator[Findings | Sums]:
+def examined(lines: Lines, settings: Settings, maps: bool, processes: int) -> Iterator[Findings | Sums]:
     """Findings in the order of the chunks, all by one main currency: the one set, else the first that is compared.
 
     Between them, and after the last, come the sums; added up they are those of all chunks.
     """
     if processes > 1:
-        yield from _in_processes(chunks, settings, maps, processes)
+        yield from _in_processes(lines.parts(), settings, maps, processes)
         return
     sums, currency = Sums(), settings.currency
-    for chunk in chunks:
+    for chunk in lines.chunks():
         found = examine(chunk, settings, currency, maps, sums)
         currency = found.currency
         yield found
@@ -52,10 +53,11 @@ class _Worker:
             )
         self._send((settings, maps))
 
-    def give(self, chunk: bytes, currency: str | None) -> None:
+    def give(self, chunk: bytes | Part, currency: str | None) -> None:
         """A chunk to examine; one at a time."""
-        self._send(currency)
-        self._send(chunk)
+        self._send((currency, chunk if isinstance(chunk, Part) else None))
+        if isinstance(chunk, bytes):
+            self._send(chunk)
 
     def take(self) -> tuple[Findings, Sums | None]:
         """The findings of the chunk, and the sums where they have become many."""
@@ -85,9 +87,12 @@ class _Worker:
 
     def _receive(self) -> Any:
         try:
-            return self._connection.recv()
+            message = self._connection.recv()
         except (EOFError, OSError) as error:
             raise _ended() from error
+        if isinstance(message, YoujiError):
+            raise message
+        return message
 
 
 def _ended() -> LimitError:
@@ -96,10 +101,12 @@ def _ended() -> LimitError:
     )
 
 
-def _in_processes(chunks: Iterable[bytes], settings: Settings, maps: bool, processes: int) -> Iterator[Findings | Sums]:
+def _in_processes(
+    chunks: Iterable[bytes | Part], settings: Settings, maps: bool, processes: int
+) -> Iterator[Findings | Sums]:
     currency = settings.currency
     idle = deque[_Worker]()
-    busy = deque[tuple[_Worker, bytes, str | None]]()
+    busy = deque[tuple[_Worker, bytes | Part, str | None]]()
     workers: list[_Worker] = []
 
     def oldest() -> Iterator[Findings | Sums]:
@@ -110,7 +117,7 @@ def _in_processes(chunks: Iterable[bytes], settings: Settings, maps: bool, proce
         if assumed is None and currency is not None and found.currency != currency:
             # This chunk took its own first currency for the main one, and an earlier chunk had another. What it gave
             # to the sums stands: no currency is in them.
-            found = examine(chunk, settings, currency, maps, Sums())
+            found = examine(chunk.read() if isinstance(chunk, Part) else chunk, settings, currency, maps, Sums())
         currency = found.currency or currency
         yield found
         if sums is not None:
