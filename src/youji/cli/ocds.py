@@ -52,7 +52,7 @@ def run_indicators(
     known = Settings() if settings is None else read_settings(settings)
     for note in known.notes:
         _warn(_note(note))
-    n_processes = processes or min(len(os.sched_getaffinity(0)), _MAX_PROCESSES)
+    n_processes = processes or min(_processors(), _MAX_PROCESSES)
     with open_lines(file) as lines, _result(output) as out, _progress(lines) as progress:
         summary = indicators(
             lines,
@@ -94,6 +94,11 @@ def init(
             )
         ) from error
     typer.echo(t(f"设置已写入 {file}。", f"Settings written to {file}."))
+
+
+def _processors() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

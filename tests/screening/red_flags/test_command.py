@@ -124,8 +124,10 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
 
 def test_a_killed_process_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("youji.screening.red_flags.worker.__name__", "youji.no_such_module")
+    monkeypatch.setattr(Lines.chunks, "__defaults__", (50,))
+    monkeypatch.setattr(Lines.parts, "__defaults__", (50,))
     with pytest.raises(LimitError, match="--processes 1"):
-        list(examined(Lines(io.BytesIO(text(RELEASES)), "test", None), Settings(), False, 2))
+        list(examined(Lines(io.BytesIO(text(RELEASES * 9)), "test", None), Settings(), False, 2))
 
 
 def test_init_writes_the_default_settings_once() -> None:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.screening.red_flags.releases import Release, award, bid, contest, flags, process, run, text
 
-from youji.screening.errors import SourceError
+from youji.screening.errors import LimitError, SourceError
 from youji.screening.red_flags import lines as lines_module
 from youji.screening.red_flags.examine import examine
 from youji.screening.red_flags.findings import Sums
@@ -214,7 +214,6 @@ def test_chunks_and_processes_change_nothing(processes: int, tmp_path: Path, mon
     assert summary.n_other_currency == 600
     monkeypatch.setattr(Lines.chunks, "__defaults__", (5_000,))
     monkeypatch.setattr(Lines.parts, "__defaults__", (5_000,))
-    monkeypatch.setattr("youji.screening.red_flags.run._SMALL", 0)
     packed = gzip.compress(content[:40_000]) + gzip.compress(content[40_000:])
     for name, form in (("plain", content), ("open", content.removesuffix(b"\n")), ("packed", packed)):
         (tmp_path / name).write_bytes(form)
@@ -264,6 +263,12 @@ def test_maps_name_the_organizations_of_each_process() -> None:
         "ocid_tenderer_r058": {"Q": ["X"]},
     }
     assert run(releases, "[R028]", maps=True, meta=False)[0]["Maps"]["ocid_tenderer"] == {}
+
+
+def test_too_little_memory_is_a_refusal() -> None:
+    releases = [contest(f"{n}" * 50, 1, 2 + n, f"W{n}" * 50, f"L{n}" * 50) for n in range(2_000)]
+    with pytest.raises(LimitError, match=r"test: the results do not fit .* \(--memory\)"):
+        run(releases, memory="1MiB")
 
 
 def test_a_broken_file_and_an_endless_line_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

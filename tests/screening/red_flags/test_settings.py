@@ -104,3 +104,4 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         read_settings(tmp_path / "latin.ini")
     (tmp_path / "marked.ini").write_bytes(b"\xef\xbb\xbf[R024]\r\nthreshold = 0.1\r\n")
     assert read_settings(tmp_path / "marked.ini").r024_threshold == 0.1
+    assert read_settings(tmp_path / "marked").r024_threshold == 0.1

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+import duckdb
+
+from youji.screening.errors import LimitError
 from youji.screening.red_flags.findings import Findings, Sums
 from youji.screening.red_flags.gathered import Gathered
-from youji.screening.red_flags.lines import CHUNK_BYTES, Lines
+from youji.screening.red_flags.lines import Lines
 from youji.screening.red_flags.result import write_result
 from youji.screening.red_flags.settings import Settings
 from youji.screening.red_flags.workers import examined
 
-_SMALL = 4 * CHUNK_BYTES  # below it, starting processes takes longer than the work
 _SHOWN = 10
 
 
@@ -52,22 +54,26 @@ def indicators(
     The same lines give the same result, whatever the number of processes.
     """
     summary = Summary()
-    with tempfile.TemporaryDirectory(prefix="youji-ocds-") as folder:
-        if lines.size is not None and lines.size < _SMALL:
-            processes = 1
-        with Gathered(settings, Path(folder), memory, max(processes, 1)) as gathered:
-            known = settings.currency
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="youji-ocds-") as folder,
+            Gathered(settings, Path(folder), memory, max(processes, 1)) as gathered,
+        ):
             for found in examined(lines, settings, maps, processes):
                 if isinstance(found, Sums):
                     gathered.add_sums(found)
                     continue
-                known = known or found.currency
+                summary.currency = found.currency or summary.currency or settings.currency
                 gathered.add(found, summary.n_lines)
                 _count(summary, found)
                 progress(lines.position)
-            summary.currency = known
             gathered.compare()
             summary.counts = write_result(gathered.db, gathered.meta if meta else None, maps, out)
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise LimitError(
+            f"{lines.name}: the results do not fit the memory limit and the temporary folder; "
+            "give more memory (--memory) or set TMPDIR to a larger disk."
+        ) from error
     return summary
 
 

@@ -146,7 +146,12 @@ _TOP = "\0top"
 
 
 def read_settings(path: Path) -> Settings:
-    """The settings a file says; SettingsError names the file, the section and the property that are wrong."""
+    """The settings a file says; SettingsError names the file, the section and the property that are wrong.
+
+    The ending `.ini` may be left out, as for Cardinal.
+    """
+    if not path.exists() and path.with_name(f"{path.name}.ini").is_file():
+        path = path.with_name(f"{path.name}.ini")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

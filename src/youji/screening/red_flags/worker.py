@@ -9,7 +9,7 @@ import signal
 import sys
 from multiprocessing.connection import Connection
 
-from youji.screening.errors import YoujiError
+from youji.screening.errors import LimitError, YoujiError
 from youji.screening.red_flags.examine import examine
 from youji.screening.red_flags.findings import Sums
 
@@ -27,10 +27,13 @@ def work(connection: Connection) -> None:
         currency, part = message
         try:
             chunk = connection.recv_bytes() if part is None else part.read()
+            found = examine(chunk, settings, currency, maps, sums)
         except YoujiError as error:
             connection.send(error)
             return
-        found = examine(chunk, settings, currency, maps, sums)
+        except MemoryError:
+            connection.send(LimitError("a process that reads releases has no memory left; use fewer (--processes 1)."))
+            return
         full = sums.is_full()
         connection.send((found, sums if full else None))
         if full:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from youji.screening.errors import LimitError, YoujiError
@@ -17,24 +18,32 @@ from youji.screening.red_flags.findings import Findings, Sums
 from youji.screening.red_flags.lines import Lines, Part
 from youji.screening.red_flags.settings import Settings
 
+_FEW = 4  # chunks; with fewer, starting processes takes longer than the work
+
 
 def examined(lines: Lines, settings: Settings, maps: bool, processes: int) -> Iterator[Findings | Sums]:
     """Findings in the order of the chunks, all by one main currency: the one set, else the first that is compared.
 
     Between them, and after the last, come the sums; added up they are those of all chunks.
     """
-    if processes > 1:
-        yield from _in_processes(lines.parts(), settings, maps, processes)
+    parts = lines.parts()
+    first = list(islice(parts, _FEW)) if processes > 1 else []
+    if len(first) == _FEW and processes > 1:
+        yield from _in_processes(chain(first, parts), settings, maps, processes)
         return
     sums, currency = Sums(), settings.currency
-    for chunk in lines.chunks():
-        found = examine(chunk, settings, currency, maps, sums)
+    for part in chain(first, parts):
+        found = examine(_content(part), settings, currency, maps, sums)
         currency = found.currency
         yield found
         if sums.is_full():
             yield sums
             sums = Sums()
     yield sums
+
+
+def _content(part: bytes | Part) -> bytes:
+    return part.read() if isinstance(part, Part) else part
 
 
 class _Worker:
@@ -117,7 +126,7 @@ def _in_processes(
         if assumed is None and currency is not None and found.currency != currency:
             # This chunk took its own first currency for the main one, and an earlier chunk had another. What it gave
             # to the sums stands: no currency is in them.
-            found = examine(chunk.read() if isinstance(chunk, Part) else chunk, settings, currency, maps, Sums())
+            found = examine(_content(chunk), settings, currency, maps, Sums())
         currency = found.currency or currency
         yield found
         if sums is not None:
