@@ -55,7 +55,7 @@ class _Worker:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter and a module of this package
-                [sys.executable, "-m", worker.__name__, str(theirs.fileno())],
+                [sys.executable, "-P", "-m", worker.__name__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env=environment,
