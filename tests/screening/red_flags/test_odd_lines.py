@@ -211,7 +211,7 @@ def test_chunks_and_processes_change_nothing(processes: int, tmp_path: Path, mon
     foreign = json.loads(text(priced[:150]).replace(b"CNY", b"USD").replace(b"\n", b",").join([b"[", b"null]"]))[:-1]
     content = text([*silent, *priced[:9], *foreign, *priced[9:]]) + b"broken\n"
     expected, summary = run(content, maps=True)
-    assert summary.n_other_currency == 600
+    assert summary.n_other_currency == 300
     monkeypatch.setattr(Lines.chunks, "__defaults__", (5_000,))
     monkeypatch.setattr(Lines.parts, "__defaults__", (5_000,))
     packed = gzip.compress(content[:40_000]) + gzip.compress(content[40_000:])

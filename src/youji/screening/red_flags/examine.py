@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from youji.screening.red_flags.dates import whole_days
-from youji.screening.red_flags.findings import BUYER, OCID, PROCURING_ENTITY, TENDERER, Findings, Sums
+from youji.screening.red_flags.findings import BUYER, NAMED, OCID, PROCURING_ENTITY, TENDERER, Findings, Sums
 from youji.screening.red_flags.release import Award, Bid, Organization, Release, Tender, read_release
 from youji.screening.red_flags.settings import Settings
 
@@ -31,7 +31,9 @@ def examine(chunk: bytes, settings: Settings, currency: str | None, maps: bool, 
         try:
             release = read_release(line, strictly)
         except ValueError as error:
-            findings.invalid.append((number, str(error)))
+            findings.n_invalid += 1
+            if findings.n_invalid <= NAMED:
+                findings.invalid.append((number, str(error)))
             continue
         if release is None or release.ocid is None:
             findings.n_without_ocid += 1
@@ -68,6 +70,7 @@ class _Examiner:
         self._found = findings
         self._sums = sums
         self._maps = maps
+        self._left_out: set[int] = set()
         self._ratios = not self._on.isdisjoint({"R024", "R058"})
         self._bidders = maps and not self._on.isdisjoint({"R025", "R038", "R048"})
 
@@ -113,6 +116,9 @@ class _Examiner:
                 self._others_disqualified(line, ocid, active, valid, submitted)
             if compared and "R036" in on:
                 self._lowest_disqualified(line, ocid, submitted)
+        if self._left_out:
+            self._found.n_other_currency += len(self._left_out)
+            self._left_out.clear()
         if "R038" in on:
             self._disqualified(line, ocid, release, submitted)
         if self._bidders:
@@ -162,20 +168,20 @@ class _Examiner:
             return details in settings.price_comparison
         return details not in settings.no_price_comparison
 
-    def _in_main_currency(self, currency: str) -> bool:
+    def _in_main_currency(self, price: tuple[float, str]) -> bool:
         found = self._found
         if found.currency is None:
-            found.currency = self._settings.currency or currency
-        if currency == found.currency:
+            found.currency = self._settings.currency or price[1]
+        if price[1] == found.currency:
             return True
-        found.n_other_currency += 1
+        self._left_out.add(id(price))  # two rules may ask about one bid
         return False
 
     def _difference(self, line: int, ocid: str, winner: str, valid: list[_Offer]) -> None:
         winning = lowest = None
         second = ""
         for _, tenderer, _, price, _ in valid:
-            if price is None or tenderer is None or not self._in_main_currency(price[1]):
+            if price is None or tenderer is None or not self._in_main_currency(price):
                 continue
             amount = price[0]
             if tenderer == winner:
@@ -241,7 +247,7 @@ class _Examiner:
         lowest = None
         is_disqualified = has_valid = False
         for status, _, _, price, _ in submitted:
-            if price is None or not self._in_main_currency(price[1]):
+            if price is None or not self._in_main_currency(price):
                 continue
             if lowest is None or price[0] < lowest:
                 lowest, is_disqualified = price[0], status == "disqualified"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 OCID, BUYER, PROCURING_ENTITY, TENDERER = "OCID", "Buyer", "ProcuringEntity", "Tenderer"
+NAMED = 10
+"""Broken lines that are told one by one."""
 _MAX_KEYS = 100_000
 
 
@@ -18,8 +20,10 @@ class Findings:
     n_lines: int = 0
     n_releases: int = 0
     n_without_ocid: int = 0
+    n_invalid: int = 0
+    """Lines that are not JSON."""
     invalid: list[tuple[int, str]] = field(default_factory=list)
-    """Lines that are not JSON, and why."""
+    """The first of them, and why."""
     currency: str | None = None
     """The main currency: the one that was given, else the first compared bid's."""
     n_other_currency: int = 0

@@ -11,14 +11,12 @@ from typing import BinaryIO
 import duckdb
 
 from youji.screening.errors import LimitError
-from youji.screening.red_flags.findings import Findings, Sums
+from youji.screening.red_flags.findings import NAMED, Findings, Sums
 from youji.screening.red_flags.gathered import Gathered
 from youji.screening.red_flags.lines import Lines
 from youji.screening.red_flags.result import write_result
 from youji.screening.red_flags.settings import Settings
 from youji.screening.red_flags.workers import examined
-
-_SHOWN = 10
 
 
 @dataclass
@@ -78,9 +76,9 @@ def indicators(
 
 
 def _count(summary: Summary, found: Findings) -> None:
-    room = _SHOWN - len(summary.invalid)
-    summary.invalid += [(summary.n_lines + line, reason) for line, reason in found.invalid[: max(room, 0)]]
-    summary.n_invalid += len(found.invalid)
+    told = [(summary.n_lines + line, reason) for line, reason in found.invalid]
+    summary.invalid = [*summary.invalid, *told][:NAMED]
+    summary.n_invalid += found.n_invalid
     summary.n_lines += found.n_lines
     summary.n_releases += found.n_releases
     summary.n_without_ocid += found.n_without_ocid
