@@ -22,6 +22,7 @@ GROUPS = {
     "quarantine": ("youji.cli.quarantine", "app"),
     "models": ("youji.cli.models", "app"),
     "runs": ("youji.cli.screen", "runs_app"),
+    "bench": ("youji.cli.bench", "app"),
 }
 COMMANDS = {
     "ingest": ("youji.cli.ingest", "ingest"),
