@@ -82,7 +82,7 @@ def read_book(path: Path, datasets: Collection[str], *, innocent: bool = False) 
             raise BenchmarkError(f"{where}: names no row; give `dataset` and `key`, or `rows` such as `bid:B1;bid:B2`.")
         if not subjects and not innocent:
             raise BenchmarkError(f"{where}: names no subject; give `subject_id` (and `subject_kind`).")
-        effect, missing = _effect(_first(record, _EFFECT)), _missing(_first(record, _MISSING), where)
+        effect, missing = _effect(_first(record, _EFFECT)), missing_share(_first(record, _MISSING), where)
         name = _text(_first(record, _CASE))
         known_by: object = (scheme, name)
         if name is None:
@@ -156,7 +156,8 @@ def _effect(value: Any) -> str | None:
     return None if text is None else _STEPS.get(text, text.casefold())
 
 
-def _missing(value: Any, where: str) -> Decimal | None:
+def missing_share(value: Any, where: str) -> Decimal | None:
+    """A share as a book or manifest gives it: 0.3, 30 or 30%; None for nothing, BenchmarkError for anything else."""
     text = _text(value)
     if text is None:
         return None

@@ -7,10 +7,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from youji.benchmark.answers import BOOK_ENDINGS
+from youji.benchmark.answers import BOOK_ENDINGS, missing_share
 from youji.benchmark.errors import BenchmarkError
 
 MANIFEST = "manifest.json"
@@ -23,7 +24,8 @@ _BOOK_FOLDERS = ("", "truth", "answers")
 class Layout:
     """A folder's data files with their datasets, in a fixed order, and its answer books.
 
-    `as_of` is the day to screen from, where the manifest names one.
+    `as_of` is the day to screen from, and `missing` the missing share of cases whose book does not say, where the
+    manifest names them.
     """
 
     folder: Path
@@ -31,6 +33,7 @@ class Layout:
     truth: Path
     innocent: Path | None
     as_of: date | None = None
+    missing: Decimal | None = None
 
 
 def read_layout(folder: Path, datasets: Collection[str]) -> Layout:
@@ -50,7 +53,14 @@ def read_layout(folder: Path, datasets: Collection[str]) -> Layout:
         raise BenchmarkError(
             f"{folder}: holds no data file; name them after their datasets, such as tender.csv, bid_2024.parquet."
         )
-    return Layout(folder, tuple(files), truth, _book(folder, "innocent"), _day(manifest, named.get("as_of")))
+    return Layout(
+        folder,
+        tuple(files),
+        truth,
+        _book(folder, "innocent"),
+        _day(manifest, named.get("as_of")),
+        missing_share(named.get("missing"), str(manifest)),
+    )
 
 
 def _book(folder: Path, name: str) -> Path | None:

@@ -30,7 +30,7 @@ from youji.benchmark.rounds import Round, Setting, books, prepared
 from youji.screening.contracts.model import Column, Contract
 from youji.screening.lake.home import Home
 from youji.screening.lake.tables import ROW, Lake, literal, quoted
-from youji.screening.runs.record import RunRecord
+from youji.screening.runs.record import RunRecord, StepStatus
 
 FILES = 3
 """Into how many files each dataset is cut."""
@@ -74,12 +74,15 @@ class MetamorphicResult:
     label: str
     taken_away: Mapping[str, TakenAway]
     renamed: Mapping[str, Renamed]
+    failed: tuple[str, ...]
+    """Models that failed or met a limit on the data as they were: nothing is known about them."""
 
     @property
     def broken(self) -> tuple[str, ...]:
         """Models that fail a check, by id."""
         stayed = {model for model, found in self.taken_away.items() if found.stayed_wholly}
-        return tuple(sorted(stayed | {model for model, found in self.renamed.items() if found.lost or found.new}))
+        moved = {model for model, found in self.renamed.items() if found.lost or found.new}
+        return tuple(sorted({*stayed, *moved, *self.failed}))
 
 
 def run_metamorphic(one: Round, setting: Setting, root: Path) -> MetamorphicResult:
@@ -94,7 +97,10 @@ def run_metamorphic(one: Round, setting: Setting, root: Path) -> MetamorphicResu
         day = setting.as_of or layout.as_of or office.last_day(home)
         run = office.screen(home, day)
         return MetamorphicResult(
-            one.label, _taken_away(office, home, run, day, truth, place), _renamed(office, home, run, day, place)
+            label=one.label,
+            taken_away=_taken_away(office, home, run, day, truth, place),
+            renamed=_renamed(office, home, run, day, place),
+            failed=tuple(s.model_id for s in run.steps if s.status in {StepStatus.FAILED, StepStatus.LIMIT}),
         )
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -46,8 +46,10 @@ class Section:
     rows: tuple[tuple[str, ...], ...]
 
 
-def sections(found: Mapping[str, Any], checks: MetamorphicResult | None, lang: str) -> list[Section]:
-    """Every table that has something to tell."""
+def sections(
+    found: Mapping[str, Any], checks: MetamorphicResult | None, lang: str, *, full: bool = False
+) -> list[Section]:
+    """Every table that has something to tell; `full` adds the long one of models and effects."""
     teller = _Teller(found, lang)
     told = [
         teller.marks(),
@@ -55,8 +57,12 @@ def sections(found: Mapping[str, Any], checks: MetamorphicResult | None, lang: s
         teller.recall("recall_by_expected_model"),
         teller.precision(),
         teller.clean(),
+        teller.model_recall(),
+        *([teller.model_recall_in_full()] if full else []),
         teller.models(),
+        teller.undone(),
         teller.schemes(),
+        teller.finders(),
         teller.look_alikes(),
         *([] if checks is None else [teller.taken_away(checks), teller.renamed(checks)]),
         teller.rounds(),
@@ -195,74 +201,121 @@ class _Teller:
             tuple(rows) if clean["rounds"] else (),
         )
 
-    def models(self) -> Section:
-        rows = []
-        shares = list(dict.fromkeys(self.found["missing"][:1] + self.found["missing"][-1:]))
-        for model, one in self.found["by_model"].items():
-            larger = one["recall"].get(LARGER_TWO, {})
-            rows.append(
-                (
-                    model + self._undone(one),
-                    *(percent(larger[m]) if m in larger else "—" for m in shares),
-                    percent(one["alert_precision"]),
-                    percent(one["lead_precision"]),
-                    frequency(one["clean"]),
-                    "—" if one["seconds"] is None else f"{one['seconds']:.2f}",
-                )
-            )
+    def model_recall(self) -> Section:
+        shares = [*self.found["missing"], *([ALL] if len(self.found["missing"]) > 1 else [])]
+        group = LARGER_TWO if LARGER_TWO in self.found["recall"] else ALL
+        rows = tuple(
+            (model, *(percent(one["recall"][group][m]) for m in shares))
+            for model, one in self.found["by_model"].items()
+        )
         return Section(
-            self.t("各模型", "By model"),
+            self.t(f"各模型的召回率，{self.effect(group)}", f"Recall by model, {self.effect(group)}"),
             self.t(
-                "召回率只计该模型应当发现的问题（前两级）；预警和线索的准确率为全部预警和线索中属于预埋问题的比例。",
-                "Recall over the cases the model ought to find, two larger effects; precision over all its alerts and "
-                "all leads it takes part in.",
+                "只计该模型应当发现的问题（schemes.yml）；没有这样的问题则为“—”。",
+                "Over the cases that the model ought to find (schemes.yml); a dash where there are none.",
+            ),
+            (self.t("模型", "model"), *(self.missing(m) for m in shares)),
+            rows if shares else (),
+        )
+
+    def model_recall_in_full(self) -> Section:
+        shares = [*self.found["missing"], *([ALL] if len(self.found["missing"]) > 1 else [])]
+        rows = tuple(
+            (f"{model}, {self.effect(effect)}", *(percent(one["recall"][effect][m]) for m in shares))
+            for model, one in self.found["by_model"].items()
+            for effect in self.found["effects"]
+            if one["recall"][effect][ALL]["n"]
+        )
+        return Section(
+            self.t("各模型的召回率，按程度", "Recall by model and effect"),
+            self.t("同上。", "As above."),
+            (self.t("模型，程度", "model, effect"), *(self.missing(m) for m in shares)),
+            rows if shares else (),
+        )
+
+    def models(self) -> Section:
+        rows = tuple(
+            (
+                model,
+                percent(one["alert_precision"]),
+                percent(one["lead_precision"]),
+                frequency(one["clean"]),
+                "—" if one["seconds"] is None else f"{one['seconds']:.2f}",
+            )
+            for model, one in self.found["by_model"].items()
+        )
+        return Section(
+            self.t("各模型的准确率与误报", "Precision and false alarms by model"),
+            self.t(
+                "属于预埋问题的预警和线索所占比例；无问题区域中每千单位与人员的预警数；每轮秒数。",
+                "Share of its alerts, and of the leads it takes part in, that belong to planted cases; alerts per "
+                "1,000 organisations and persons in a clean region; seconds a round.",
             ),
             (
                 self.t("模型", "model"),
-                *(self.t("召回率，", "recall, ") + self.missing(m) for m in shares),
-                self.t("预警准确率", "alerts true"),
-                self.t("线索准确率", "leads true"),
+                self.t("预警", "alerts"),
+                self.t("线索", "leads"),
                 self.t("无问题区域‰", "clean ‰"),
                 self.t("秒", "s"),
             ),
-            tuple(rows),
+            rows,
         )
 
-    def _undone(self, one: Mapping[str, Any]) -> str:
-        undone = {status: n for status, n in one["status"].items() if status != "done"}
-        return "" if not undone else f" ({', '.join(f'{status} × {n}' for status, n in undone.items())})"
+    def undone(self) -> Section:
+        rows = tuple(
+            (model, ", ".join(f"{status} × {n}" for status, n in one["status"].items()), one["reason"])
+            for model, one in self.found["by_model"].items()
+            if one["reason"]
+        )
+        return Section(
+            self.t("没有算出的模型", "Models that were not computed"),
+            self.t("在部分或全部轮次中。", "In some or all rounds."),
+            (self.t("模型", "model"), self.t("轮次", "rounds"), self.t("原因", "reason")),
+            rows,
+        )
 
     def schemes(self) -> Section:
-        rows = []
-        missing = self.found["missing"][-1:]
-        for scheme, one in self.found["by_scheme"].items():
-            first = self.found["missing"][0]
-            rows.append(
-                (
-                    scheme,
-                    ", ".join(one["expected"]) or "—",
-                    *(_short(one["recall"][e][first]) for e in self.found["effects"]),
-                    *(_short(one["recall"].get(LARGER_TWO, one["recall"][ALL])[m]) for m in missing),
-                    _short(one["recall_by_expected_model"][ALL][ALL]),
-                    ", ".join(f"{model} {n}" for model, n in one["found_by"].items()) or "—",
-                )
+        first, last = self.found["missing"][:1], self.found["missing"][-1:]
+        group = LARGER_TWO if LARGER_TWO in self.found["recall"] else ALL
+        rows = tuple(
+            (
+                scheme,
+                *(_short(one["recall"][e][m]) for m in first for e in self.found["effects"]),
+                *(_short(one["recall"][group][m]) for m in last),
+                _short(one["recall_by_expected_model"][ALL][ALL]),
             )
+            for scheme, one in self.found["by_scheme"].items()
+        )
         return Section(
             self.t("各类问题", "By scheme"),
             self.t(
-                "发现数/总数：各程度在证据最完整时；前两级在缺失最多时；全部问题中由对应模型发现的。",
+                "发现数/总数：各程度在证据最完整时；前两级在缺失最多时；全部中由对应模型发现的。",
                 "Found of planted: each effect at the smallest missing share; the two larger at the largest; of all, "
                 "those found by a model that ought to.",
             ),
             (
                 self.t("问题", "scheme"),
-                self.t("对应模型", "models that ought to"),
                 *(self.effect(e) for e in self.found["effects"]),
-                *(f"{self.effect(LARGER_TWO)}, {self.missing(m)}" for m in missing),
-                self.t("对应模型发现", "by those models"),
-                self.t("发现者", "found by"),
+                *(f"{self.effect(group)}, {self.missing(m)}" for m in last),
+                self.t("对应模型", "by right model"),
             ),
-            tuple(rows) if self.found["missing"] else (),
+            rows if first else (),
+        )
+
+    def finders(self) -> Section:
+        rows = tuple(
+            (
+                scheme,
+                ", ".join(one["expected"]) or "—",
+                ", ".join(f"{model} {n}" for model, n in one["found_by"].items()) or "—",
+            )
+            for scheme, one in self.found["by_scheme"].items()
+        )
+        return Section(
+            self.t("各类问题由谁发现", "Who finds which scheme"),
+            self.t("模型名后为发现的问题数。", "After each model: the cases it found, all rounds together."),
+            (self.t("问题", "scheme"), self.t("对应模型", "ought to"), self.t("发现者", "found by")),
+            rows,
         )
 
     def look_alikes(self) -> Section:

@@ -126,11 +126,11 @@ def prepared(one: Round, setting: Setting, place: Path, office: Office, seconds:
 
 
 def books(one: Round, layout: Layout, office: Office) -> tuple[list[Case], list[Case]]:
-    """The planted and the innocent cases; a round's missing share stands where the book gives none."""
+    """The planted and the innocent cases; the round's or the manifest's missing share where the book gives none."""
     truth = read_book(layout.truth, office.contracts)
     innocent = [] if layout.innocent is None else read_book(layout.innocent, office.contracts, innocent=True)
-    if one.folder is None:
-        truth = [replace(case, missing=one.missing if case.missing is None else case.missing) for case in truth]
+    stated = one.missing if one.folder is None else layout.missing
+    truth = [replace(case, missing=stated if case.missing is None else case.missing) for case in truth]
     return truth, innocent
 
 

@@ -90,7 +90,7 @@ def detection(
     if json_file is not None:
         write_atomically(json_file, json.dumps(found, ensure_ascii=False, indent=2, default=str) + "\n")
     if markdown_file is not None:
-        write_atomically(markdown_file, markdown(sections(found, checks, "en"), "Figures"))
+        write_atomically(markdown_file, markdown(sections(found, checks, "en", full=True), "Figures"))
     written = [path for path in (json_file, markdown_file) if path is not None]
     written += [] if details is None else write_details(results, details)
     for path in written:
@@ -116,7 +116,8 @@ def _print(section: Section) -> None:
     table = Table(title=section.title, title_justify="left", title_style="bold", caption=section.note, box=None)
     table.caption_justify = "left"
     for place, column in enumerate(section.columns):
-        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
+        # Ids of models are not cut: they are what one searches for.
+        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold", no_wrap=place == 0)
     for row in section.rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print()
@@ -141,6 +142,7 @@ def _told(checks: MetamorphicResult | None) -> dict[str, Any] | None:
         "round": checks.label,
         "taken_away": {model: vars(one) for model, one in checks.taken_away.items()},
         "renamed": {model: vars(one) for model, one in checks.renamed.items()},
+        "failed": list(checks.failed),
         "broken": list(checks.broken),
     }
 
