@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmark.folders import bids_folder, foreign_folder
+from tests.benchmark.folders import bids_folder, foreign_folder, own_model
 from tests.e2e.cli import Youji
+from youji.benchmark.report import BEGIN, END
 
 OVERPAID = "payment_above_contract"
 
@@ -52,6 +54,23 @@ def test_a_foreign_folder_gives_tables_files_and_details(tmp_path: Path, youji: 
     assert not (tmp_path / "home").exists()
 
 
+def test_figures_take_their_place_in_a_document(tmp_path: Path, youji: Youji) -> None:
+    folder = foreign_folder(tmp_path / "theirs")
+    page = tmp_path / "detection.md"
+    page.write_text(f"# Detection\n\nBefore.\n\n{BEGIN}\nold\n{END}\n\nAfter.\n", encoding="utf-8")
+    asked = ("bench", "detection", "--folder", folder, "--models", OVERPAID, "--jobs", "1", "--no-metamorphic")
+    assert youji(*asked, "--markdown", page).status == 0
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"# Detection\n\nBefore.\n\n{BEGIN}\n")
+    assert text.endswith(f"\n{END}\n\nAfter.\n")
+    assert "old" not in text
+    assert "### Recall by any model" in text
+    page.write_text(f"{END}\n{BEGIN}\n", encoding="utf-8")
+    refused = youji(*asked, "--markdown", page)
+    assert refused.status == 1
+    assert "has not one place for figures" in refused.text
+
+
 def test_the_words_are_chinese_unless_english_is_asked_for(
     tmp_path: Path, youji: Youji, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,8 +83,6 @@ def test_the_words_are_chinese_unless_english_is_asked_for(
 
 
 def test_a_model_that_breaks_a_check_ends_with_1(tmp_path: Path, youji: Youji, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.benchmark.folders import own_model
-
     own = tmp_path / "own"
     own_model(
         own / "models",
@@ -133,7 +150,9 @@ def test_an_interrupt_leaves_no_folder_and_no_process(tmp_path: Path, number: si
 
 
 def running(group: int) -> list[str]:
-    """Commands of the processes of a group that have not ended."""
+    """Commands of the processes of a group that have not ended; none where there is no `ps` to ask."""
+    if shutil.which("ps") is None:
+        return []
     listed = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True)
     fields = [line.split(None, 2) for line in listed.stdout.splitlines()]
     return [args for pgid, stat, args in fields if int(pgid) == group and not stat.startswith("Z")]

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from youji.benchmark.errors import BenchmarkError
 from youji.benchmark.expectations import expected_models
 from youji.benchmark.figures import ALL, LARGER_TWO, UNSTATED
 from youji.benchmark.metamorphic import MetamorphicResult
 from youji.benchmark.rounds import RoundResult
 
+BEGIN, END = "<!-- begin figures -->", "<!-- end figures -->"
+"""Marks in a document between which the tables of a run are put."""
 _EFFECTS = {
     "blatant": ("明显", "blatant"),
     "clear": ("清楚", "clear"),
@@ -434,6 +437,21 @@ def markdown(told: Sequence[Section], heading: str) -> str:
         lines += [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in section.rows]
         parts.append(f"### {section.title}\n\n{section.note}\n\n" + "\n".join(lines) + "\n")
     return "\n".join(parts)
+
+
+def placed(page: Path, figures_text: str) -> str:
+    """The page with the figures between its marks; the figures alone where there is no page or no mark in it.
+
+    BenchmarkError where there are marks and they do not enclose one place.
+    """
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    if BEGIN not in text and END not in text:
+        return figures_text
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end or BEGIN in after or END in before + after:
+        raise BenchmarkError(f"{page}: has not one place for figures; put `{BEGIN}` once, and `{END}` once after it.")
+    return f"{before}{begin}\n\n{figures_text}\n{end}{after}"
 
 
 def write_details(results: Sequence[RoundResult], folder: Path) -> list[Path]:

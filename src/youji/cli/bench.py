@@ -23,7 +23,7 @@ import youji
 from youji.benchmark import Setting, Watch, figures, run_campaign
 from youji.benchmark.campaign import rounds_of
 from youji.benchmark.metamorphic import MetamorphicResult
-from youji.benchmark.report import Section, markdown, sections, write_details
+from youji.benchmark.report import Section, markdown, placed, sections, write_details
 from youji.cli.context import MEMORY_OPTION, catalogue_folders, console, memory_limit, models, now, parse_date
 from youji.cli.language import lang, t
 from youji.screening.errors import YoujiError
@@ -59,7 +59,7 @@ def detection(
     jobs: int | None = typer.Option(None, min=1, help="并行进程数，默认处理器数 / parallel processes"),
     memory: str | None = MEMORY_OPTION,
     json_file: Path | None = typer.Option(None, "--json", help="把全部数字写入此文件 / write all figures to a file"),
-    markdown_file: Path | None = typer.Option(None, "--markdown", help="把各表写成 Markdown / write the tables"),
+    markdown_file: Path | None = typer.Option(None, "--markdown", help="把各表写入 Markdown 文件 / write the tables"),
     details: Path | None = typer.Option(None, help="写出漏报和误报明细的文件夹 / folder for what was missed and false"),
 ) -> None:
     """检测能力：召回率、准确率、误报率，附区间 / how well planted schemes are found, with intervals."""
@@ -90,7 +90,8 @@ def detection(
     if json_file is not None:
         write_atomically(json_file, json.dumps(found, ensure_ascii=False, indent=2, default=str) + "\n")
     if markdown_file is not None:
-        write_atomically(markdown_file, markdown(sections(found, checks, "en", full=True), "Figures"))
+        tables = markdown(sections(found, checks, "en", full=True), "Figures")
+        write_atomically(markdown_file, placed(markdown_file, tables))
     written = [path for path in (json_file, markdown_file) if path is not None]
     written += [] if details is None else write_details(results, details)
     for path in written:
