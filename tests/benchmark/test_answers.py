@@ -63,6 +63,11 @@ def test_rows_in_a_list_of_any_usual_form(tmp_path: Path, rows: object) -> None:
     assert one.subjects == {("organisation", "O1")}
 
 
+def test_a_quoted_cell_may_hold_a_line_break(tmp_path: Path) -> None:
+    (one,) = book(tmp_path, "truth.csv", 'scheme,subject,rows\nring,O1,"bid:B1\nbid:B2"\n')
+    assert one.rows == ROWS
+
+
 def test_a_key_with_a_colon_is_kept_whole(tmp_path: Path) -> None:
     (one,) = book(tmp_path, "truth.csv", "scheme,subject,rows\nring,O1,contract_change:C:1\n")
     assert one.rows == {("contract_change", "C:1")}

@@ -36,6 +36,17 @@ def test_a_book_in_json_with_shares_of_its_own_gives_the_same(tmp_path: Path) ->
     assert told["recall_by_expected_model"]["all"]["all"]["n"] == 1
 
 
+def test_evidence_is_complete_where_nobody_says_otherwise(tmp_path: Path) -> None:
+    folder = foreign_folder(tmp_path / "theirs", "scheme,subject,rows\nspoof,S1,payment:P1\nspoof,S2,payment:P3\n")
+    plain = figures([run_round(Round(folder=folder), setting(OVERPAID), tmp_path)])
+    assert plain["recall"]["all"]["0"]["value"] == 0.5
+    assert next((m["name"], m["value"]) for m in plain["marks"]) == ("recall_larger_complete", 0.5)
+    (folder / "manifest.json").write_text('{"missing": 0.3}', encoding="utf-8")
+    told = figures([run_round(Round(folder=folder), setting(OVERPAID), tmp_path)])
+    assert told["missing"] == ["0.3"]
+    assert [(m["name"], m["value"]) for m in told["marks"]][1] == ("recall_larger_30_missing", 0.5)
+
+
 def test_a_model_without_its_data_is_told_as_not_computable(tmp_path: Path) -> None:
     folder = foreign_folder(tmp_path / "theirs")
     result = run_round(Round(folder=folder), setting(OVERPAID, "tender_price_pattern"), tmp_path)

@@ -7,6 +7,7 @@ read whole; the data they speak about never are.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -121,7 +122,7 @@ def _parsed(path: Path) -> Iterable[tuple[int, Any]]:
         return
     text = path.read_text(encoding="utf-8-sig")
     if path.suffix == ".csv":
-        reader = csv.DictReader(text.splitlines())
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         if not {name.strip().casefold() for name in reader.fieldnames or ()} & set(_SCHEME):
             raise BenchmarkError(f"{path}: has no column `scheme`; its first line must name the columns.")
         yield from ((reader.line_num, row) for row in reader)

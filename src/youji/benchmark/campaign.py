@@ -6,9 +6,10 @@ import multiprocessing
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -85,8 +86,9 @@ def _at_once(
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
     try:
-        check = None if checked is None else pool.submit(run_metamorphic, checked, setting, root)
-        waiting = [pool.submit(run_round, one, setting, root) for one in rounds]
+        with _interrupts_held():
+            check = None if checked is None else pool.submit(run_metamorphic, checked, setting, root)
+            waiting = [pool.submit(run_round, one, setting, root) for one in rounds]
         labels: dict[Future[Any], str] = {f: one.label for f, one in zip(waiting, rounds, strict=True)}
         if check is not None and checked is not None:
             labels[check] = checked.label
@@ -106,6 +108,19 @@ def _at_once(
             process.terminate()
         for process in mine:
             process.join()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits while processes are started: they inherit that, and so no half-started one complains of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _leave_interrupts_to_the_parent() -> None:

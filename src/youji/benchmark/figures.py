@@ -251,7 +251,8 @@ def _round(result: RoundResult) -> dict[str, Any]:
 
 def _marks(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Is the catalogue good enough: four marks, and the figure that decides each."""
-    recall, table = found["recall"].get(LARGER_TWO, {}), []
+    # A book that tells no effects is measured as a whole.
+    recall, table = found["recall"].get(LARGER_TWO, found["recall"][ALL]), []
     rows = (
         ("recall_larger_complete", recall.get("0"), MARK_RECALL, True),
         ("recall_larger_30_missing", recall.get(MARK_MISSING), MARK_RECALL_MISSING, True),

@@ -126,10 +126,13 @@ def prepared(one: Round, setting: Setting, place: Path, office: Office, seconds:
 
 
 def books(one: Round, layout: Layout, office: Office) -> tuple[list[Case], list[Case]]:
-    """The planted and the innocent cases; the round's or the manifest's missing share where the book gives none."""
+    """The planted and the innocent cases.
+
+    Where the book gives no missing share, that of the round or manifest stands; where nobody does, nothing is missing.
+    """
     truth = read_book(layout.truth, office.contracts)
     innocent = [] if layout.innocent is None else read_book(layout.innocent, office.contracts, innocent=True)
-    stated = one.missing if one.folder is None else layout.missing
+    stated = one.missing if one.folder is None else layout.missing or Decimal(0)
     truth = [replace(case, missing=stated if case.missing is None else case.missing) for case in truth]
     return truth, innocent
 
