@@ -23,6 +23,7 @@ GROUPS = {
     "models": ("youji.cli.models", "app"),
     "runs": ("youji.cli.screen", "runs_app"),
     "ocds": ("youji.cli.ocds", "app"),
+    "bench": ("youji.cli.bench", "app"),
 }
 COMMANDS = {
     "ingest": ("youji.cli.ingest", "ingest"),

@@ -22,7 +22,7 @@ from youji.region.schemes import (
     split_purchases,
     untendered,
 )
-from youji.region.truth import EFFECTS, Case
+from youji.region.truth import Case
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,10 @@ SCHEMES = tuple(
 )
 
 
-def plant_all(actors: Actors, scale: float) -> None:
-    """Plant every scheme, at least once each, with effects in turn so that all four steps occur."""
+def plant_all(actors: Actors, scale: float, effects: tuple[int, ...]) -> None:
+    """Plant every scheme, at least once each, with the effects in turn; a seed decides which comes first."""
     for order, scheme in enumerate(SCHEMES):
         for number in range(max(1, round(scheme.per_scale * scale))):
-            if not scheme.plant(actors, Case(scheme.name, number + 1, (number + order) % len(EFFECTS))):
+            effect = effects[(number + order + actors.world.seed) % len(effects)]
+            if not scheme.plant(actors, Case(scheme.name, number + 1, effect)):
                 break

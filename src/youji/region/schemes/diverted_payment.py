@@ -27,7 +27,7 @@ def plant(actors: Actors, case: Case) -> bool:
         _, first = np.unique(payment["payee"][rows], return_index=True)
         rows = rows[np.sort(first)][: _PAYMENTS[case.effect]]
         payment["account"][rows] = FRIENDS_ACCOUNTS + case.number
-        actors.ledger.mark(case, payer, "payment", rows)
+        actors.ledger.mark(case, payer, "payment", rows, columns=("payee_account",))
 
     actors.defer("payments", divert)
     return True

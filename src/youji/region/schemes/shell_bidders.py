@@ -19,6 +19,7 @@ _FIRMS = (4, 3, 3, 2)
 _TENDERS = (8, 6, 4, 3)
 _SHARES = ((0.8, 1.0), (0.51, 0.7), (0.55, 0.75), (0.26, 0.34))
 _OUTSIDERS = (0, 1, 2, 2)
+_SIGNS = (("legal_representative_id", "phone", "bank_account"), ("phone",), ("address",), ())
 
 
 def plant(actors: Actors, case: Case) -> bool:
@@ -46,7 +47,7 @@ def plant(actors: Actors, case: Case) -> bool:
         phone=organisation["phone"][firms[0]] if shared_phone else organisation["phone"][firms],
         account=organisation["account"][firms[0] if case.effect == BLATANT else firms],
     )
-    actors.ledger.mark(case, firms, "organisation", firms)
+    actors.ledger.mark(case, firms, "organisation", firms, columns=_SIGNS[case.effect])
     actors.ledger.mark(case, world.shareholding["organisation"][held], "shareholding", held)
     actors.ledger.mark(case, np.tile(firms, len(tenders)), "bid", rows)
     actors.ledger.mark_outcomes(case, tenders, "award", firms)

@@ -66,7 +66,7 @@ def plant(actors: Actors, case: Case) -> bool:
             procedure=NEGOTIATION if category == WORKS else SINGLE_SOURCE,
             phase=np.arange(1, parts + 1) if one_name else NONE,
         )
-        actors.ledger.mark(case, firm, "contract", rows)
+        actors.ledger.mark(case, firm, "contract", rows, columns=("amount",))
         actors.ledger.mark(case, buyer, "contract", rows)
 
     actors.defer("contracts", buy)

@@ -45,7 +45,7 @@ def plant(actors: Actors, case: Case) -> bool:
             category=category,
             procedure=SINGLE_SOURCE,
         )
-        actors.ledger.mark(case, buyer, "contract", rows)
+        actors.ledger.mark(case, buyer, "contract", rows, columns=("amount",))
 
     actors.defer("contracts", sign)
     return True
