@@ -399,7 +399,7 @@ accepted AS (
     WHERE
         n_here >= $min_group
         OR (pair_joint >= $min_tenders AND borrowed = 1)
-        OR rare = 1
+        OR (rare = 1 AND borrowed = 1)
         OR by_device + by_address + by_software > 0
 ),
 gathered AS (

@@ -439,7 +439,7 @@ accepted AS (
             here.building <> there.building
             AND (
                 judged.n_here >= $min_group
-                OR judged.rare = 1
+                OR (judged.rare = 1 AND judged.borrowed = 1)
                 OR (
                     judged.borrowed = 1
                     AND (judged.pair_joint >= $min_tenders OR judged.own_uses >= $min_own_uses)
