@@ -287,13 +287,7 @@ regular AS (
     FROM forms
 ),
 entries AS (
-    SELECT
-        priced.tender_id,
-        priced.lot_key,
-        priced.bidder_id,
-        priced.amount,
-        priced.currency,
-        priced.submitted_on
+    SELECT priced.tender_id, priced.lot_key, priced.bidder_id, priced.amount, priced.currency, priced.submitted_on
     FROM priced
     INNER JOIN measured ON priced.tender_id = measured.tender_id AND priced.lot_key = measured.lot_key
 ),
@@ -336,12 +330,22 @@ meetings AS (
         one.amount <> two.amount
         AND one.amount < two.amount * 100 AND two.amount < one.amount * 100
 ),
-crowding AS (
+bins AS (
     SELECT
-        count(ratio) AS n_here,
-        sum(count(ratio)) OVER () AS n_all
+        bidder_id,
+        other_id,
+        ratio // $ratio_window AS bin,
+        count(ratio) AS n_meetings
     FROM meetings
-    GROUP BY ratio // $ratio_window
+    GROUP BY bidder_id, other_id, ratio // $ratio_window
+),
+crowding AS (
+    -- every pair counts once in a bin, so that a pair's own habit is no excuse for it
+    SELECT
+        count(bidder_id) AS n_here,
+        sum(count(bidder_id)) OVER () AS n_all
+    FROM bins
+    GROUP BY bin
 ),
 likelihood AS (
     -- chance that another meeting falls into a given window: twice the fullest one, at least the window's part of the band
@@ -357,9 +361,8 @@ likelihood AS (
 close_pairs AS (
     -- three ratios within a window lie in two neighbouring bins, so one bin holds two of them
     SELECT DISTINCT bidder_id, other_id
-    FROM meetings
-    GROUP BY bidder_id, other_id, ratio // $ratio_window
-    HAVING count(ratio) >= 2
+    FROM bins
+    WHERE n_meetings >= 2
 ),
 comparable AS (
     -- the remainder is zero where a price is rounded so coarsely that equal ratios come by themselves

@@ -389,7 +389,11 @@ judged AS (
         pairs.other_id,
         meetings.n_repeated,
         greatest(
-            members.surprise, CAST(meetings.rarity - meetings.n_repeated * meetings.choices AS DECIMAL(12, 4))
+            members.surprise,
+            CAST(CASE
+                WHEN meetings.n_repeated > 1 THEN meetings.rarity - meetings.n_repeated * meetings.choices
+                ELSE 0
+            END AS DECIMAL(12, 4))
         ) AS surprise
     FROM members
     INNER JOIN pairs
