@@ -119,8 +119,28 @@ lowest AS (
     FROM placed
     WHERE place = 1 AND bidder_id IS NOT NULL AND second_amount > amount AND n_bids > 2
 ),
+counted AS (
+    -- tenders of other winners with as many bids, and those of them that are at least as close
+    SELECT
+        tender_id,
+        lot_key,
+        winner_id,
+        amount,
+        currency,
+        submitted_on,
+        n_bids,
+        gap,
+        share,
+        count(share) OVER (PARTITION BY n_bids ORDER BY share RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+        - count(share) OVER (
+            PARTITION BY n_bids, winner_id ORDER BY share RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS as_close,
+        count(share) OVER (PARTITION BY n_bids) - count(share) OVER (PARTITION BY n_bids, winner_id) AS others
+    FROM lowest
+),
 ranked AS (
-    -- where one dear bid often stands alone, small shares are common: the rank among tenders with as many bids tells
+    -- where one dear bid often stands alone, small shares are common: the rank among the others tells. One is added to both
+    -- sides, so that few others never make a small chance.
     SELECT
         tender_id,
         lot_key,
@@ -131,8 +151,8 @@ ranked AS (
         gap,
         share,
         CAST(1 - pow(1 - CAST(share AS DOUBLE), n_bids - 2) AS DECIMAL(18, 12)) AS even_chance,
-        CAST(cume_dist() OVER (PARTITION BY n_bids ORDER BY share) AS DECIMAL(18, 12)) AS rank_chance
-    FROM lowest
+        CAST(CAST(as_close + 1 AS DOUBLE) / NULLIF(CAST(others + 1 AS DOUBLE), 0) AS DECIMAL(18, 12)) AS rank_chance
+    FROM counted
 ),
 decided AS (
     -- a tender that went to somebody else is no win; one whose award is not recorded is taken to follow the price
