@@ -76,13 +76,13 @@ params:
       Assumption: a strikingly low price lies a tenth or more below the next valid offer, the share by which the law lets a
       contract grow without a new procedure; a raise within the law could not have made up for it.
   min_discount:
-    value: 0.15
+    value: 0.2
     unit: ratio
     minimum: 0
     maximum: 1
     why: >-
-      Assumption: a strikingly low price also lies this far below the estimate, where one is on record; usual discounts
-      are about a tenth. Without another offer on record this alone has to tell.
+      A strikingly low price also lies a fifth or more below the estimate, where one is on record: the World Bank's absolute
+      test for abnormally low bids. Without another offer on record this alone has to tell.
 subject: {column: supplier_id, kind: organisation}
 grain: [contract_id]
 amount: raise_amount
@@ -129,6 +129,7 @@ first_steps:
   - zh: 查同一供应商在同一采购人的其他合同是否也屡屡加价，由谁审批
     en: See whether the supplier's other contracts with this buyer were raised too, and who approved it
 tags: [contract_change, low_bid]
+sources: ["World Bank (2016), Procurement guidance: Abnormally low bids and proposals, absolute approach"]
 ---*/
 -- Two ways to one end. Direct: a contract without competition, whose real price comes afterwards. Low bid (低中高结): a
 -- price far below the next offer, and a raise after which the next offer would have been cheaper.

@@ -67,15 +67,15 @@ params:
       data, three standard deviations (the very strict setting of Leys and others 2013). Medians and deviations are not
       moved by the few buyers one is looking for.
   max_chance:
-    value: 0.001
+    value: 0.005
     unit: ratio
     minimum: 0
     maximum: 1
     why: >-
       Stated error rate: were each contract given to the largest supplier with the share that is usual for the largest
       supplier of a comparable buyer - or each tender won by one of its bidders at random, or at the supplier's own rate
-      of success with other buyers if that is higher - so many would come about at most once in a thousand times. Bounded
-      from above by Chernoff and Hoeffding: exp(-n × KL(share, usual share)). It keeps small numbers quiet.
+      of success with other buyers if that is higher - so many would come about at most once in two hundred times.
+      Bounded from above by Chernoff and Hoeffding: exp(-n × KL(share, usual share)). It keeps small numbers quiet.
   min_wins:
     value: 6
     unit: tenders
