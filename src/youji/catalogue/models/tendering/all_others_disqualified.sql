@@ -124,23 +124,49 @@ WITH competitive AS (
     FROM tender
     WHERE coalesce(procedure, 'open') IN ('open', 'invited', 'negotiation', 'consultation', 'inquiry')
 ),
-bidders AS (
-    -- of several bids of one firm for one lot the best treated counts
+fields AS (
     SELECT
         bid.tender_id,
         coalesce(bid.lot_id, '') AS lot_key,
+        count(bid.bidder_id) AS n_bids,
+        sum(CASE WHEN bid.status = 'disqualified' THEN 1 ELSE 0 END) AS n_rejected
+    FROM bid
+    INNER JOIN competitive ON bid.tender_id = competitive.tender_id
+    WHERE bid.bidder_id IS NOT NULL AND coalesce(bid.status, 'valid') <> 'withdrawn'
+    GROUP BY bid.tender_id, coalesce(bid.lot_id, '')
+),
+overall AS (
+    SELECT
+        sum(n_bids) AS n_bids,
+        sum(n_rejected) AS n_rejected
+    FROM fields
+),
+hard_hit AS (
+    SELECT
+        tender_id,
+        lot_key,
+        n_bids,
+        n_rejected
+    FROM fields
+    WHERE n_rejected > 0 AND n_bids >= $min_bidders
+),
+bidders AS (
+    -- only now one row a bidder: of several bids of one firm for one lot the best treated counts
+    SELECT
+        hard_hit.tender_id,
+        hard_hit.lot_key,
         bid.bidder_id,
         min(CASE WHEN bid.status = 'disqualified' THEN 1 ELSE 0 END) AS rejected,
         min(bid.amount) AS amount,
         max(
             CASE WHEN bid.bidder_name LIKE '%联合体%' OR lower(bid.bidder_name) LIKE '%consortium%' THEN 1 ELSE 0 END
         ) AS joint
-    FROM bid
-    INNER JOIN competitive ON bid.tender_id = competitive.tender_id
+    FROM hard_hit
+    INNER JOIN bid ON hard_hit.tender_id = bid.tender_id AND hard_hit.lot_key = coalesce(bid.lot_id, '')
     WHERE bid.bidder_id IS NOT NULL AND coalesce(bid.status, 'valid') <> 'withdrawn'
-    GROUP BY bid.tender_id, coalesce(bid.lot_id, ''), bid.bidder_id
+    GROUP BY hard_hit.tender_id, hard_hit.lot_key, bid.bidder_id
 ),
-fields AS (
+suspects AS (
     SELECT
         tender_id,
         lot_key,
@@ -148,21 +174,7 @@ fields AS (
         sum(rejected) AS n_rejected
     FROM bidders
     GROUP BY tender_id, lot_key
-),
-overall AS (
-    SELECT
-        sum(n_bidders) AS n_bidders,
-        sum(n_rejected) AS n_rejected
-    FROM fields
-),
-suspects AS (
-    SELECT
-        tender_id,
-        lot_key,
-        n_bidders,
-        n_rejected
-    FROM fields
-    WHERE n_bidders >= $min_bidders AND n_rejected = n_bidders - 1
+    HAVING count(bidder_id) >= $min_bidders AND sum(rejected) = count(bidder_id) - 1
 ),
 winners AS (
     SELECT
@@ -242,11 +254,12 @@ rated AS (
         compared.currency,
         compared.awarded_on,
         coalesce(
-            CAST(overall.n_rejected - compared.n_rejected AS DOUBLE)
-            / NULLIF(CAST(overall.n_bidders - compared.n_bidders AS DOUBLE), 0), 0
+            CAST(overall.n_rejected - hard_hit.n_rejected AS DOUBLE)
+            / NULLIF(CAST(overall.n_bids - hard_hit.n_bids AS DOUBLE), 0), 0
         ) AS rate
     FROM compared
     INNER JOIN competitive ON compared.tender_id = competitive.tender_id
+    INNER JOIN hard_hit ON compared.tender_id = hard_hit.tender_id AND compared.lot_key = hard_hit.lot_key
     CROSS JOIN overall
 ),
 judged AS (

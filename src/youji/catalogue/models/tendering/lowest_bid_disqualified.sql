@@ -107,68 +107,99 @@ sources:
   - "Open Contracting Partnership, Cardinal library, red flags R035 and R036 (lowest bid disqualified)"
   - "W. Hoeffding (1963), Probability inequalities for sums of bounded random variables, theorem 1"
 ---*/
--- Each lot is decided by itself. A tie at the lowest price counts only when every bid at that price was rejected.
+-- Each lot is decided by itself. A rejected lowest price counts only when no bid that was let through is as low.
 -- A consortium listed line by line is at the winner's own price, so it is never the rejected lower offer.
 -- Prices in different currencies within one lot are not compared.
-WITH prices AS (
+WITH lots AS (
+    -- cheap first: few lots have their lowest price thrown out, and only those are looked at bid by bid
     SELECT
         tender_id,
         coalesce(lot_id, '') AS lot_key,
-        bidder_id,
-        amount,
-        coalesce(currency, 'CNY') AS currency,
-        CASE WHEN status = 'disqualified' THEN 1 ELSE 0 END AS rejected
+        min(amount) AS low_price,
+        min(coalesce(currency, 'CNY')) AS currency
     FROM bid
     WHERE bidder_id IS NOT NULL AND amount > 0 AND coalesce(status, 'valid') <> 'withdrawn'
+    GROUP BY tender_id, coalesce(lot_id, '')
+    HAVING
+        min(CASE WHEN status = 'disqualified' THEN amount END)
+        < min(CASE WHEN coalesce(status, 'valid') <> 'disqualified' THEN amount END)
+        AND min(coalesce(currency, 'CNY')) = max(coalesce(currency, 'CNY'))
 ),
-lots AS (
+decisions AS (
     SELECT
-        tender_id,
-        lot_key,
-        min(amount) AS low_rejected,
-        min(CASE WHEN rejected = 0 THEN amount END) AS low_valid,
-        min(currency) AS currency
-    FROM prices
-    GROUP BY tender_id, lot_key
-    HAVING count(DISTINCT bidder_id) > 1 AND min(currency) = max(currency)
+        award.tender_id,
+        award.supplier_id AS winner_id,
+        award.lot_id,
+        tender.buyer_id,
+        award.awarded_on
+    FROM award
+    INNER JOIN tender ON award.tender_id = tender.tender_id
+    WHERE
+        tender.buyer_id IS NOT NULL
+        AND award.supplier_id IS NOT NULL
+        AND (award.awarded_on IS NULL OR award.awarded_on <= $as_of)
 ),
-wins AS (
+passes AS (
+    -- the winner asked for more than the rejected lowest price, which is not absurdly low
     SELECT
         lots.tender_id,
         lots.lot_key,
-        tender.buyer_id,
-        prices.bidder_id AS winner_id,
-        min(prices.amount) AS price,
-        min(lots.low_rejected) AS low_price,
+        decisions.buyer_id,
+        decisions.winner_id,
+        min(bid.amount) - min(lots.low_price) AS more,
         min(lots.currency) AS currency,
-        max(award.awarded_on) AS awarded_on,
-        -- the lowest price was thrown out whole, is not absurdly low, and the winner asked for more
-        max(
-            CASE
-                WHEN
-                    lots.low_rejected < coalesce(lots.low_valid, prices.amount)
-                    AND lots.low_rejected < prices.amount
-                    AND lots.low_rejected > prices.amount * (1 - CAST($max_gap AS DECIMAL(9, 6)))
-                    THEN 1
-                ELSE 0
-            END
-        ) AS passed
+        max(decisions.awarded_on) AS awarded_on
     FROM lots
-    INNER JOIN prices ON lots.tender_id = prices.tender_id AND lots.lot_key = prices.lot_key AND prices.rejected = 0
-    INNER JOIN award
+    INNER JOIN decisions ON lots.tender_id = decisions.tender_id
+    INNER JOIN bid
         ON
-            prices.tender_id = award.tender_id
-            AND prices.bidder_id = award.supplier_id
-            AND (award.lot_id IS NULL OR prices.lot_key = '' OR award.lot_id = prices.lot_key)
-    INNER JOIN tender ON lots.tender_id = tender.tender_id
-    WHERE tender.buyer_id IS NOT NULL AND (award.awarded_on IS NULL OR award.awarded_on <= $as_of)
-    GROUP BY lots.tender_id, lots.lot_key, tender.buyer_id, prices.bidder_id
+            lots.tender_id = bid.tender_id
+            AND lots.lot_key = coalesce(bid.lot_id, '')
+            AND decisions.winner_id = bid.bidder_id
+    WHERE
+        (decisions.lot_id IS NULL OR lots.lot_key = '' OR decisions.lot_id = lots.lot_key)
+        AND coalesce(bid.status, 'valid') = 'valid'
+        AND bid.amount > 0
+    GROUP BY lots.tender_id, lots.lot_key, decisions.buyer_id, decisions.winner_id
+    HAVING min(lots.low_price) > min(bid.amount) * (1 - CAST($max_gap AS DECIMAL(9, 6)))
+),
+won AS (
+    SELECT
+        buyer_id,
+        winner_id,
+        count(tender_id) AS n_awards
+    FROM decisions
+    GROUP BY buyer_id, winner_id
+),
+passed_over AS (
+    SELECT
+        buyer_id,
+        winner_id,
+        count(tender_id) AS n_passed,
+        sum(more) AS amount,
+        min(currency) AS low_currency,
+        max(currency) AS high_currency,
+        max(awarded_on) AS last_on,
+        concat('|', string_agg(concat(tender_id, '/', lot_key), '|' ORDER BY tender_id, lot_key), '|') AS unit_keys,
+        concat('|', string_agg(tender_id, '|' ORDER BY tender_id, lot_key), '|') AS tender_keys
+    FROM passes
+    GROUP BY buyer_id, winner_id
+),
+wins AS (
+    -- an award for a tender that names no lot may stand for several lots
+    SELECT
+        won.buyer_id,
+        won.winner_id,
+        greatest(won.n_awards, coalesce(passed_over.n_passed, 0)) AS n_wins,
+        coalesce(passed_over.n_passed, 0) AS n_passed
+    FROM won
+    LEFT JOIN passed_over ON won.buyer_id = passed_over.buyer_id AND won.winner_id = passed_over.winner_id
 ),
 buyers AS (
     SELECT
         buyer_id,
-        CAST(count(passed) AS BIGINT) AS n_wins,
-        CAST(sum(passed) AS BIGINT) AS n_passed
+        CAST(sum(n_wins) AS BIGINT) AS n_wins,
+        CAST(sum(n_passed) AS BIGINT) AS n_passed
     FROM wins
     GROUP BY buyer_id
 ),
@@ -180,23 +211,19 @@ overall AS (
 ),
 pairs AS (
     SELECT
-        buyer_id,
-        winner_id,
-        CAST(count(passed) AS BIGINT) AS n_wins,
-        CAST(sum(passed) AS BIGINT) AS n_passed,
-        CAST(sum(CASE WHEN passed = 1 THEN price - low_price ELSE 0 END) AS DECIMAL(18, 2)) AS amount,
-        min(currency) AS low_currency,
-        max(currency) AS high_currency,
-        max(CASE WHEN passed = 1 THEN awarded_on END) AS last_on,
-        concat('|', string_agg(
-            CASE WHEN passed = 1 THEN concat(tender_id, '/', lot_key) END, '|' ORDER BY tender_id, lot_key
-        ), '|') AS unit_keys,
-        concat('|', string_agg(
-            CASE WHEN passed = 1 THEN tender_id END, '|' ORDER BY tender_id, lot_key
-        ), '|') AS tender_keys
+        wins.buyer_id,
+        wins.winner_id,
+        wins.n_wins,
+        wins.n_passed,
+        CAST(passed_over.amount AS DECIMAL(18, 2)) AS amount,
+        passed_over.low_currency,
+        passed_over.high_currency,
+        passed_over.last_on,
+        passed_over.unit_keys,
+        passed_over.tender_keys
     FROM wins
-    GROUP BY buyer_id, winner_id
-    HAVING sum(passed) >= $min_count
+    INNER JOIN passed_over ON wins.buyer_id = passed_over.buyer_id AND wins.winner_id = passed_over.winner_id
+    WHERE wins.n_passed >= $min_count
 ),
 rated AS (
     -- what is usual: the buyer's other winners, or all other winners of the data, whichever excuses more
