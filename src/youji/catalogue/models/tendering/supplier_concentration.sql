@@ -291,14 +291,35 @@ outliers AS (
         largest.share > medians.share_median + spreads.share_mad * CAST($fence AS DECIMAL(9, 6))
         AND largest.money_share > medians.money_median + spreads.money_mad * CAST($fence AS DECIMAL(9, 6))
 ),
-entries AS (
-    SELECT
-        bid.tender_id,
-        coalesce(bid.lot_id, '') AS lot_key,
-        bid.bidder_id,
-        min(tender.buyer_id) AS buyer_id
+decisions AS (
+    SELECT award.tender_id, award.lot_id, award.supplier_id, award.amount, award.currency, award.awarded_on, tender.buyer_id
+    FROM award
+    INNER JOIN tender ON award.tender_id = tender.tender_id
+    WHERE
+        tender.buyer_id IS NOT NULL
+        AND (award.awarded_on IS NULL OR award.awarded_on <= $as_of)
+        AND coalesce(tender.procedure, 'open') NOT IN ('framework', 'single_source')
+),
+prolific AS (
+    -- few suppliers win so often from one buyer; only their tenders are looked at bid by bid
+    SELECT DISTINCT supplier_id
+    FROM (
+        SELECT supplier_id, buyer_id
+        FROM decisions
+        GROUP BY supplier_id, buyer_id
+        HAVING count(tender_id) >= $min_wins
+    ) AS often
+),
+attended AS (
+    SELECT DISTINCT bid.tender_id, coalesce(bid.lot_id, '') AS lot_key
     FROM bid
-    INNER JOIN tender ON bid.tender_id = tender.tender_id
+    INNER JOIN prolific ON bid.bidder_id = prolific.supplier_id
+),
+entries AS (
+    SELECT attended.tender_id, attended.lot_key, bid.bidder_id, min(tender.buyer_id) AS buyer_id
+    FROM attended
+    INNER JOIN bid ON attended.tender_id = bid.tender_id AND attended.lot_key = coalesce(bid.lot_id, '')
+    INNER JOIN tender ON attended.tender_id = tender.tender_id
     WHERE
         bid.bidder_id IS NOT NULL
         AND tender.buyer_id IS NOT NULL
@@ -306,23 +327,20 @@ entries AS (
         AND coalesce(tender.procedure, 'open') NOT IN ('framework', 'single_source')
         AND coalesce(bid.bidder_name, '') NOT LIKE '%联合体%'
         AND lower(coalesce(bid.bidder_name, '')) NOT LIKE '%consortium%'
-    GROUP BY bid.tender_id, coalesce(bid.lot_id, ''), bid.bidder_id
+    GROUP BY attended.tender_id, attended.lot_key, bid.bidder_id
 ),
 victories AS (
     SELECT
-        entries.tender_id,
-        entries.lot_key,
-        entries.bidder_id,
-        CAST(sum(award.amount) AS DECIMAL(18, 2)) AS amount,
-        min(coalesce(award.currency, 'CNY')) AS currency,
-        max(award.awarded_on) AS won_on
+        entries.tender_id, entries.lot_key, entries.bidder_id,
+        CAST(sum(decisions.amount) AS DECIMAL(18, 2)) AS amount,
+        min(coalesce(decisions.currency, 'CNY')) AS currency,
+        max(decisions.awarded_on) AS won_on
     FROM entries
-    INNER JOIN award
+    INNER JOIN decisions
         ON
-            entries.tender_id = award.tender_id
-            AND entries.bidder_id = award.supplier_id
-            AND (award.lot_id IS NULL OR entries.lot_key = '' OR award.lot_id = entries.lot_key)
-    WHERE award.awarded_on IS NULL OR award.awarded_on <= $as_of
+            entries.tender_id = decisions.tender_id
+            AND entries.bidder_id = decisions.supplier_id
+            AND (decisions.lot_id IS NULL OR entries.lot_key = '' OR decisions.lot_id = entries.lot_key)
     GROUP BY entries.tender_id, entries.lot_key, entries.bidder_id
 ),
 fields AS (
@@ -354,6 +372,7 @@ trials AS (
         max(victories.currency) AS high_currency,
         max(victories.won_on) AS last_on
     FROM entries
+    INNER JOIN prolific ON entries.bidder_id = prolific.supplier_id
     INNER JOIN fields ON entries.tender_id = fields.tender_id AND entries.lot_key = fields.lot_key
     LEFT JOIN victories
         ON
