@@ -6,7 +6,7 @@ question:
   en: Do two firms keep bidding together, rarely apart, while only one of them ever wins?
 category: tendering
 entry: matter
-status: trial
+status: active
 risk_points: [bid_submission, bid_evaluation]
 legal_basis:
   - article: 招标投标法#32

@@ -6,7 +6,7 @@ question:
   en: Do the payments under a contract exceed its amount, recorded changes included?
 category: tendering
 entry: money
-status: trial
+status: active
 risk_points: [payment, contract_change]
 legal_basis:
   - article: 政府采购法#49
