@@ -27,10 +27,12 @@ inputs:
   bid: [tender_id, bidder_id, submitted_at, status]
   tender: [tender_id, buyer_id, category_code]
   award: [tender_id, supplier_id, amount, currency, awarded_on]
+  contract: [tender_id, supplier_id, amount, currency, signed_on]
 optional:
   bid: [submitted_at, status]
   tender: [category_code]
   award: [amount, currency, awarded_on]
+  contract: all
 params:
   min_together:
     value: 5
@@ -184,18 +186,33 @@ regular_bids AS (
     FROM contested
     INNER JOIN regulars ON contested.bidder_id = regulars.bidder_id
 ),
+decisions AS (
+    -- who won: the awards, and the contracts of tenders whose award is not on record
+    SELECT tender_id, supplier_id, amount, currency, awarded_on
+    FROM award
+    UNION ALL
+    SELECT
+        contract.tender_id, contract.supplier_id, contract.amount, contract.currency,
+        contract.signed_on AS awarded_on
+    FROM contract
+    LEFT JOIN award ON contract.tender_id = award.tender_id
+    WHERE
+        contract.tender_id IS NOT NULL
+        AND award.tender_id IS NULL
+        AND (contract.signed_on IS NULL OR contract.signed_on <= $as_of)
+),
 victories AS (
     SELECT
-        award.tender_id,
-        award.supplier_id AS winner_id,
-        CAST(sum(award.amount) AS DECIMAL(18, 2)) AS amount,
-        min(coalesce(award.currency, 'CNY')) AS low_currency,
-        max(coalesce(award.currency, 'CNY')) AS high_currency,
-        max(award.awarded_on) AS last_on
-    FROM award
+        decisions.tender_id,
+        decisions.supplier_id AS winner_id,
+        CAST(sum(decisions.amount) AS DECIMAL(18, 2)) AS amount,
+        min(coalesce(decisions.currency, 'CNY')) AS low_currency,
+        max(coalesce(decisions.currency, 'CNY')) AS high_currency,
+        max(decisions.awarded_on) AS last_on
+    FROM decisions
     INNER JOIN regular_bids
-        ON award.tender_id = regular_bids.tender_id AND award.supplier_id = regular_bids.bidder_id
-    GROUP BY award.tender_id, award.supplier_id
+        ON decisions.tender_id = regular_bids.tender_id AND decisions.supplier_id = regular_bids.bidder_id
+    GROUP BY decisions.tender_id, decisions.supplier_id
 ),
 repeat_winners AS (
     SELECT winner_id

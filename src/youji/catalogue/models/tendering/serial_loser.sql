@@ -30,9 +30,11 @@ kind: aggregate
 inputs:
   bid: [tender_id, lot_id, bidder_id, bidder_name, submitted_at, status]
   award: [tender_id, lot_id, supplier_id, amount, currency, awarded_on]
+  contract: [tender_id, supplier_id, amount, currency, signed_on]
 optional:
   bid: [lot_id, bidder_name, submitted_at, status]
   award: [lot_id, amount, currency, awarded_on]
+  contract: all
 params:
   min_lost:
     value: 6
@@ -147,22 +149,37 @@ WITH entries AS (
         AND (submitted_at IS NULL OR CAST(submitted_at AS DATE) <= $as_of)
     GROUP BY tender_id, coalesce(lot_id, ''), bidder_id
 ),
+decisions AS (
+    -- who won: the awards, and the contracts of tenders whose award is not on record
+    SELECT tender_id, lot_id, supplier_id, amount, currency, awarded_on
+    FROM award
+    UNION ALL
+    SELECT
+        contract.tender_id, CAST(NULL AS VARCHAR) AS lot_id, contract.supplier_id, contract.amount, contract.currency,
+        contract.signed_on AS awarded_on
+    FROM contract
+    LEFT JOIN award ON contract.tender_id = award.tender_id
+    WHERE
+        contract.tender_id IS NOT NULL
+        AND award.tender_id IS NULL
+        AND (contract.signed_on IS NULL OR contract.signed_on <= $as_of)
+),
 victories AS (
     SELECT
         entries.tender_id,
         entries.lot_key,
         entries.bidder_id AS winner_id,
-        CAST(sum(award.amount) AS DECIMAL(18, 2)) AS amount,
-        min(coalesce(award.currency, 'CNY')) AS low_currency,
-        max(coalesce(award.currency, 'CNY')) AS high_currency,
-        max(award.awarded_on) AS last_on
+        CAST(sum(decisions.amount) AS DECIMAL(18, 2)) AS amount,
+        min(coalesce(decisions.currency, 'CNY')) AS low_currency,
+        max(coalesce(decisions.currency, 'CNY')) AS high_currency,
+        max(decisions.awarded_on) AS last_on
     FROM entries
-    INNER JOIN award
+    INNER JOIN decisions
         ON
-            entries.tender_id = award.tender_id
-            AND entries.bidder_id = award.supplier_id
-            AND (award.lot_id IS NULL OR entries.lot_key = '' OR award.lot_id = entries.lot_key)
-    WHERE award.awarded_on IS NULL OR award.awarded_on <= $as_of
+            entries.tender_id = decisions.tender_id
+            AND entries.bidder_id = decisions.supplier_id
+            AND (decisions.lot_id IS NULL OR entries.lot_key = '' OR decisions.lot_id = entries.lot_key)
+    WHERE decisions.awarded_on IS NULL OR decisions.awarded_on <= $as_of
     GROUP BY entries.tender_id, entries.lot_key, entries.bidder_id
 ),
 winners AS (
