@@ -60,14 +60,14 @@ params:
       Assumption: half or more of what the firm loses goes to this one winner; a firm that serves several winners in turn
       shows once for each only if it serves one of them most of the time.
   max_chance:
-    value: 0.001
+    value: 0.005
     unit: ratio
     minimum: 0
     maximum: 1
     why: >-
       Stated error rate: were each tender won by one of its bidders at random, or by the winner at its own rate of
-      success where no such loser takes part (whichever is higher), so many wins would come about at most once in a
-      thousand times. Bounded from above by Chernoff and Hoeffding, which holds for unequal chances too:
+      success where no such loser takes part (whichever is higher), so many wins would come about at most once in
+      two hundred times. Bounded from above by Chernoff and Hoeffding, which holds for unequal chances too:
       exp(-n × KL(k/n, mean chance)).
   min_field:
     value: 6
