@@ -55,6 +55,14 @@ params:
     why: >-
       Assumption: tenders with both among tenders with either (Jaccard). Half means that each is seen with the other at
       least as often as the two are seen apart.
+  min_overlap_rare:
+    value: 0.25
+    unit: ratio
+    minimum: 0
+    maximum: 1
+    why: >-
+      Assumption: firms have honest business besides, and some of their bids are not on record. Where the wins are too
+      one-sided for chance (max_chance_narrow), a quarter of their tenders in common is enough.
   min_winner_share:
     value: 0.9
     unit: ratio
@@ -84,7 +92,7 @@ params:
     minimum: 0
     maximum: 1
     why: >-
-      Stated error rate, for pairs whose tenders saw fewer firms than min_field: were each of these tenders won by one of
+      Stated error rate, for pairs whose tenders saw fewer firms than min_field, or that are often seen apart: were each of these tenders won by one of
       its bidders at random, the winner would take so many of them at most once in ten thousand times. Bounded from above
       by Chernoff and Hoeffding: exp(-n × KL(share won, mean of 1/bidders)). Eight of eight against three rivals pass,
       six of six do not.
@@ -251,7 +259,7 @@ candidates AS (
     FROM wins
     INNER JOIN regulars AS one ON wins.winner_id = one.bidder_id
     INNER JOIN regulars AS two ON wins.loser_id = two.bidder_id
-    WHERE least(one.n_bids, two.n_bids) >= greatest(one.n_bids, two.n_bids) * $min_overlap
+    WHERE least(one.n_bids, two.n_bids) >= greatest(one.n_bids, two.n_bids) * least($min_overlap, $min_overlap_rare)
 ),
 meetings AS (
     SELECT
@@ -291,7 +299,8 @@ close_pairs AS (
     HAVING
         count(meetings.tender_id) >= $min_together
         AND count(meetings.tender_id)
-        >= (candidates.winner_bids + candidates.loser_bids - count(meetings.tender_id)) * $min_overlap
+        >= (candidates.winner_bids + candidates.loser_bids - count(meetings.tender_id))
+        * least($min_overlap, $min_overlap_rare)
 ),
 joint AS (
     SELECT
@@ -424,7 +433,11 @@ one_sided AS (
     WHERE
         widest_markets.market_bidders >= $min_market_bidders
         AND (
-            field_sizes.field_bidders >= $min_field
+            (
+                field_sizes.field_bidders >= $min_field
+                AND close_pairs.n_together
+                >= (close_pairs.winner_bids + close_pairs.loser_bids - close_pairs.n_together) * $min_overlap
+            )
             OR CAST(exp(-CAST(close_pairs.n_together * chances.divergence AS DOUBLE)) AS DECIMAL(9, 6))
             <= $max_chance_narrow
         )
@@ -448,6 +461,7 @@ SELECT
     CASE WHEN low_currency = high_currency THEN low_currency END AS currency,
     -- the part of the way from the threshold to bidding in nothing but the same tenders
     CAST(
-        CAST(overlap - $min_overlap AS DOUBLE) / NULLIF(CAST(1 - $min_overlap AS DOUBLE), 0) AS DECIMAL(9, 6)
+        greatest(CAST(overlap - $min_overlap AS DOUBLE) / NULLIF(CAST(1 - $min_overlap AS DOUBLE), 0), 0)
+        AS DECIMAL(9, 6)
     ) AS strength
 FROM one_sided
