@@ -12,6 +12,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -36,7 +37,7 @@ from youji.region.numbering import DATASETS, Numbering
 from youji.region.readme import readme
 from youji.region.render import Renderer
 from youji.region.sectors import SECTORS
-from youji.region.tables import World
+from youji.region.tables import EPOCH, LAST_DAY, World
 from youji.region.truth import EFFECTS, Ledger, Lines
 from youji.region.writing import rows_of, write
 
@@ -205,6 +206,7 @@ def generate(
         "clean": clean,
         "missing": missing,
         "effects": list(effects),
+        "as_of": str(EPOCH + timedelta(days=LAST_DAY)),
         "city": summary.city,
         "files": {file: {"dataset": dataset, "rows": rows} for file, (dataset, rows) in summary.files.items()},
     }
