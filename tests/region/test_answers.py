@@ -59,8 +59,9 @@ def test_guilty_and_innocent_do_not_share_a_case_row(written: RegionSummary) -> 
     assert not guilty & innocent
 
 
-def test_at_most_one_subject_in_a_hundred_is_affected() -> None:
-    region = invent(5, 1.0)
+@pytest.mark.parametrize("scale", [0.3, 1.0])
+def test_at_most_one_subject_in_a_hundred_is_affected(scale: float) -> None:
+    region = invent(5, scale)
     guilty = {
         (line.subject_kind, int(subject))
         for line in region.lines
@@ -68,7 +69,18 @@ def test_at_most_one_subject_in_a_hundred_is_affected() -> None:
         for subject in line.subjects
     }
     subjects = len(region.world.organisation) + len(region.world.person)
-    assert 60 <= len(guilty) <= 0.01 * subjects
+    assert {kind for kind, _ in guilty} == {"organisation", "person"}
+    assert 20 <= len(guilty) <= 0.01 * subjects
+
+
+def test_no_subject_takes_part_in_two_schemes() -> None:
+    region = invent(6, 1.0)
+    cases: dict[tuple[str, int], set[str]] = {}
+    for line in region.lines:
+        if line.case.resembles is None:
+            for subject in line.subjects:
+                cases.setdefault((line.subject_kind, int(subject)), set()).add(line.case.case_id)
+    assert not {subject: found for subject, found in cases.items() if len(found) > 1}
 
 
 def test_fainter_effects_are_weaker(world: Region) -> None:

@@ -77,6 +77,7 @@ class Actors:
         self._holdings = Shelf(world.shareholding["organisation"])
         self._kin = Shelf(world.kinship["person"])
         self.free_office: Bools = np.ones(world.buyer_count, dtype=np.bool_)
+        """Offices that no case is about yet."""
         self._busy_officials: set[int] = set()
 
     def defer(self, stage: Stage, deed: Callable[[], None]) -> None:
@@ -146,7 +147,7 @@ class Actors:
     def office_with(self, count: int, fit: Bools | None = None, most: int | None = None) -> tuple[int, Ints]:
         """An office and up to `count` unused tenders of one trade it held, in the order of time, now used.
 
-        `fit` limits the tenders; an office of no other case is preferred, and one that held at most `most`
+        `fit` limits the tenders; an office that no case is about is preferred, and one that held at most `most`
         tenders of the trade.
         """
         tender = self.world.tender
@@ -166,7 +167,6 @@ class Actors:
             found = self._near_in_time(found, count)
         found = np.sort(found)
         self.free_tender[found] = False
-        self.free_office[buyer] = False
         return buyer, found
 
     def office_of(self, market: int) -> int | None:

@@ -8,7 +8,7 @@ from youji.region.organisations import MILLIONTHS
 from youji.region.randomness import Floats
 from youji.region.tables import NONE, World
 
-CHEAPER, ALL_OTHERS = 1, 2
+CHEAPER, ALL_OTHERS, CHEAPEST = 1, 2, 3
 """Which rivals of the arranged winner are disqualified (column `rejects` of a tender)."""
 _VALID, _DISQUALIFIED = 0, 1
 _SEEN = 0.9
@@ -35,7 +35,6 @@ def steer(world: World, rng: np.random.Generator) -> None:
     own = bid["amount"][tender["winner"][of]]
     cheapest = (tender["rejects"][of] != NONE) & (bid["amount"][rows] == lowest[of]) & (lowest[of] >= own)
     bid["amount"][rows[cheapest]] = np.floor(own[cheapest] * rng.uniform(_SEEN, 0.98, int(cheapest.sum())))
-    rejected = (tender["rejects"][of] == ALL_OTHERS) | (
-        (tender["rejects"][of] == CHEAPER) & (bid["amount"][rows] < own)
-    )
+    rule, offer = tender["rejects"][of], bid["amount"][rows]
+    rejected = (rule == ALL_OTHERS) | ((rule == CHEAPER) & (offer < own)) | ((rule == CHEAPEST) & (offer <= lowest[of]))
     bid["status"][rows[rejected]] = _DISQUALIFIED

@@ -112,6 +112,8 @@ def recorded_change(actors: Actors, case: Case) -> bool:
     def record() -> None:
         contract = world.contract
         fit = (contract["tender"] != NONE) & (contract["end_on"] < LAST_DAY - 120) & (contract["category"] == WORKS)
+        # Without competition, a rise by so much would not be innocent.
+        fit &= contract["procedure"] != SINGLE_SOURCE
         fit[world.contract_change["contract"]] = False
         rows = np.flatnonzero(fit & actors.free_company[contract["supplier"]])
         if not len(rows):

@@ -9,7 +9,8 @@ from youji.region.randomness import Floats
 from youji.region.tables import NONE
 from youji.region.truth import Case
 
-_POOL = 8
+_POOL = 16
+"""Firms of one trade, so many that two of them seldom meet twice: no closed circle."""
 
 
 def _pool_market(actors: Actors, case: Case, ratios: Floats, step: int | None) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 
 from youji.region.actors import Actors
 from youji.region.randomness import Ints
-from youji.region.steering import CHEAPER
+from youji.region.steering import CHEAPEST
 from youji.region.tables import CONSULTATION, DAY_SECONDS, NEGOTIATION, SINGLE_SOURCE
 from youji.region.tenders import FLAG_EMERGENCY, FLAG_SECOND, earliest_deadline
 from youji.region.truth import Case
@@ -105,7 +105,7 @@ def rejected_once(actors: Actors, case: Case) -> bool:
     if found is None:
         return False
     firm, tenders = found
-    actors.world.tender["rejects"][tenders] = CHEAPER
+    actors.world.tender["rejects"][tenders] = CHEAPEST
     rows = actors.arrange(tenders, firm, actors.rng.uniform(0.86, 0.9, (1, 1)), 0, int(actors.rng.integers(4, 7)))
     actors.ledger.mark(case, firm, "bid", rows)
     actors.mark_bids(case, tenders, firm, rejected=True)
