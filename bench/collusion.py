@@ -6,7 +6,7 @@ Each FILE is one market in the column layout of Garcia Rodriguez, Rodriguez-Mont
 Ballesteros-Perez, Love and Signor (2022), "Collusion detection in public procurement auctions with
 machine learning algorithms", Automation in Construction 133, doi 10.1016/j.autcon.2021.104047:
 one row a bid. The ranking is the supervision model `tender_price_pattern`, run as it is shipped
-with its two reporting gates opened, so that every tender gets a place. It uses no label: the model
+with its reporting gates opened, so that every tender gets a place. It uses no label: the model
 sees a fixed list of columns and nothing else, and the label is read by the scorer alone.
 
 What is measured and why: docs/detection/collusion-benchmark.md.
@@ -60,6 +60,8 @@ MEASURES = {
     "price_level": 1,
     "co_bidding": 1,
 }
+# Parameters that decide what is reported, set so that everything is.
+OPEN_GATES = {"min_strength": 0, "min_bids": 1, "max_variation": 100000, "wide_field": 0}
 # DECIMAL(18,2) keeps 16 digits before the point; prices per carton of milk need digits after it.
 LARGEST_PRICE = Decimal(10) ** 16
 SMALLEST_PRICE = Decimal(10) ** 4
@@ -105,10 +107,10 @@ class Market:
 
 
 def load_model(path: Path = MODEL_FILE) -> Model:
-    """The product's own model, compiled by its own gate, with both output gates open so that every tender is ranked."""
+    """The product's own model, compiled by its own gate, with its output gates open so that every tender is ranked."""
     try:
         model = load_supervision_model(path)
-        compiled = compile_model(model, load_contracts(), {"min_strength": 0, "min_bids": 1}, date(2000, 1, 1))
+        compiled = compile_model(model, load_contracts(), OPEN_GATES, date(2000, 1, 1))
     except YoujiError as error:
         raise BenchError(str(error)) from error
     return Model(compiled.sql, {name: param.value for name, param in model.params.items()})

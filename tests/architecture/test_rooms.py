@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "youji"
-LIBRARIES = ("screening", "region", "trace", "process", "law")
+LIBRARIES = ("screening", "region", "benchmark", "trace", "process", "law")
 CLOCK = {"now", "utcnow", "today"}
-ROOMS = {"screening", "catalogue", "trace", "process", "law", "region", "desk", "services", "web", "cli"}
+ROOMS = {"screening", "catalogue", "trace", "process", "law", "region", "benchmark", "desk", "services", "web", "cli"}
 
 
 def modules(*rooms: str) -> Iterator[Path]:

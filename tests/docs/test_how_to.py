@@ -15,7 +15,16 @@ LABELS = ("Collusive_competitor", "Collusive_competitor_original", "Cartel_name"
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", ["add-a-data-source", "mend-quarantined-rows", "messy-files", "unmask", "write-a-model"]
+    "name",
+    [
+        "add-a-data-source",
+        "mend-quarantined-rows",
+        "messy-files",
+        "ocds",
+        "ocds-red-flags",
+        "unmask",
+        "write-a-model",
+    ],
 )
 def test_a_how_to_does_what_it_says(name: str, tmp_path: Path) -> None:
     if name == "messy-files" and shutil.which("iconv") is None:

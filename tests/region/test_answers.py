@@ -59,7 +59,7 @@ def test_guilty_and_innocent_do_not_share_a_case_row(written: RegionSummary) -> 
     assert not guilty & innocent
 
 
-def test_at_most_two_subjects_in_a_hundred_are_affected() -> None:
+def test_at_most_one_subject_in_a_hundred_is_affected() -> None:
     region = invent(5, 1.0)
     guilty = {
         (line.subject_kind, int(subject))
@@ -67,10 +67,8 @@ def test_at_most_two_subjects_in_a_hundred_are_affected() -> None:
         if line.case.resembles is None
         for subject in line.subjects
     }
-    organisations = {subject for kind, subject in guilty if kind == "organisation"}
-    assert 30 <= len(organisations) <= 0.02 * len(region.world.organisation)
-    persons = {subject for kind, subject in guilty if kind == "person"}
-    assert 1 <= len(persons) <= 0.02 * region.world.official_count
+    subjects = len(region.world.organisation) + len(region.world.person)
+    assert 60 <= len(guilty) <= 0.01 * subjects
 
 
 def test_fainter_effects_are_weaker(world: Region) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
@@ -12,14 +13,17 @@ from rich.table import Table
 
 from youji.cli.context import MEMORY_OPTION, console, contract_of, contracts, errors, home, memory_limit, now
 from youji.cli.language import lang, t
+from youji.cli.ocds_report import show_left_out, show_recognised
 from youji.screening.contracts.model import Contract
 from youji.screening.errors import YoujiError
 from youji.screening.ingest.intake import Head, Intake
 from youji.screening.ingest.mapping import Mapping, load_mapping, mapping_dataset
+from youji.screening.ingest.ocds import OcdsIntake, recognised, refuse
 from youji.screening.ingest.pipeline import Ingest, IngestResult, Outcome
 from youji.screening.ingest.propose import Proposal
 from youji.screening.ingest.raw import ReadOptions
 from youji.screening.ingest.readers import expand_sources
+from youji.screening.ingest.readers.address import is_address, redacted
 from youji.screening.ingest.values import REASONS
 from youji.screening.leads.masking import scrub
 
@@ -28,7 +32,7 @@ def ingest(
     sources: list[str] = typer.Argument(
         ..., help="文件、文件夹、通配符或数据库地址 / files, folders, globs, database addresses"
     ),
-    dataset: str | None = typer.Option(None, "--as", help="数据集 / dataset"),
+    dataset: str | None = typer.Option(None, "--as", help="数据集；ocds 为开放合同数据 / dataset, or ocds"),
     maps: list[Path] = typer.Option([], "--map", help="字段映射文件，可多次 / mapping file, may be repeated"),
     sheet: str | None = typer.Option(None, help="只读这个工作表 / only this sheet"),
     encoding: str | None = typer.Option(None, help="文本编码 / text encoding"),
@@ -43,14 +47,13 @@ def ingest(
     options = ReadOptions(
         sheet=sheet, encoding=encoding, delimiter=delimiter, header_row=header_row, table=table, query=query
     )
+    if dataset == OCDS and not maps:
+        failed = ingest_ocds(expand_sources(sources), options, memory_limit(memory), said=True)
+        raise typer.Exit(int(failed > 0))
     mappings = _mappings(maps, dataset)
     if not mappings and dataset is None:
-        raise YoujiError(
-            t(
-                "请用 --as 指明数据集，或用 --map 给出映射文件。",
-                "name the dataset with --as, or give a mapping file with --map.",
-            )
-        )
+        failed = ingest_ocds(expand_sources(sources), options, memory_limit(memory), said=False)
+        raise typer.Exit(int(failed > 0))
     contract = contract_of(dataset) if dataset is not None else mappings[0][0]
     failed = ingest_sources(expand_sources(sources), contract, mappings, options, memory_limit(memory), accept=yes)
     if failed:
@@ -70,6 +73,58 @@ def ingest_sources(
 
     `show_certain`: print the mapping too where every column's name settles it.
     """
+
+    def start(ingest: Ingest, bar: Progress) -> Callable[[str], None]:
+        intake = Intake(
+            ingest,
+            contract,
+            options,
+            decide=lambda head, proposal, path: _ask(bar, head, proposal, path, accept),
+            told=_show_proposal if show_certain else lambda head, proposal, path: None,
+        )
+
+        def take(source: str) -> None:
+            for result in intake.source(source, mappings):
+                _report(result)
+
+        return take
+
+    return _each(sources, memory, start)
+
+
+def ingest_ocds(sources: list[str], options: ReadOptions, memory: str, said: bool) -> int:
+    """Ingests files that are OCDS by their content and prints what came of each; gives the number that were refused.
+
+    `said`: the user said `--as ocds`, so a file that is not is refused as such.
+    """
+
+    def start(ingest: Ingest, bar: Progress) -> Callable[[str], None]:
+        intake = OcdsIntake(ingest, contracts(), options)
+
+        def take(source: str) -> None:
+            form = None if is_address(source) else recognised(source, options, said)
+            if form is None and said:
+                raise refuse(redacted(source))
+            if form is None:
+                raise YoujiError(
+                    t(
+                        f"{redacted(source)}：请用 --as 指明数据集，或用 --map 给出映射文件（它不是 OCDS 数据）。",
+                        f"{redacted(source)}: name the dataset with --as, or give a mapping file with --map (it is not "
+                        "OCDS data, which is recognised without).",
+                    )
+                )
+            outcome = intake.source(source, form)
+            show_recognised(outcome)
+            for result in outcome.results:
+                _report(result)
+            show_left_out(outcome)
+
+        return take
+
+    return _each(sources, memory, start)
+
+
+def _each(sources: list[str], memory: str, start: Callable[[Ingest, Progress], Callable[[str], None]]) -> int:
     failed = 0
     working = home()
     with (
@@ -87,25 +142,20 @@ def ingest_sources(
         def progress(phase: str, rows: int) -> None:
             bar.update(task, description=f"{name} {_PHASES[phase][lang() == 'en']} {rows:,}")
 
-        intake = Intake(
-            Ingest(working, memory, now(), progress),
-            contract,
-            options,
-            decide=lambda head, proposal, path: _ask(bar, head, proposal, path, accept),
-            told=_show_proposal if show_certain else lambda head, proposal, path: None,
-        )
+        take = start(Ingest(working, memory, now(), progress), bar)
         for source in sources:
             name = scrub(Path(source).name)
             bar.update(task, description=name)
             try:
-                for result in intake.source(source, mappings):
-                    _report(result)
+                take(source)
             except YoujiError as error:
                 failed += 1
                 errors.print(f"[red]✗[/] {escape(scrub(str(error)))}", soft_wrap=True, highlight=False)
     return failed
 
 
+OCDS = "ocds"
+"""What `--as` says for Open Contracting data, which feeds several datasets."""
 _PHASES = {"stage": ("读取", "reading"), "commit": ("入库", "committing")}
 
 

@@ -22,6 +22,8 @@ GROUPS = {
     "quarantine": ("youji.cli.quarantine", "app"),
     "models": ("youji.cli.models", "app"),
     "runs": ("youji.cli.screen", "runs_app"),
+    "ocds": ("youji.cli.ocds", "app"),
+    "bench": ("youji.cli.bench", "app"),
 }
 COMMANDS = {
     "ingest": ("youji.cli.ingest", "ingest"),

@@ -62,7 +62,9 @@ def list_quarantine(
         value = row.value or ""
         zh, en = REASONS.get(row.reason, (row.reason, row.reason))
         shown = value if clear else _masked(known.get(row.dataset), row.column, value)
-        table.add_row(str(row.batch), scrub(where), str(row.line), row.column or "—", shown[:60], t(zh, en))
+        table.add_row(
+            str(row.batch), scrub(where), row.place or str(row.line), row.column or "—", shown[:60], t(zh, en)
+        )
     console.print(table)
     console.print(t(f"共 {total:,} 处，显示 {len(rows):,} 处。", f"{total:,} faults, {len(rows):,} shown."))
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from youji.cli.context import console
 from youji.cli.language import t
-from youji.region import RegionSummary, generate
+from youji.region import EFFECTS, RegionSummary, generate
 
 _STEPS = {
     "people": "人员与单位",
@@ -27,6 +27,19 @@ def region(
     seed: Annotated[int, typer.Option(min=0, help="随机种子 / seed")] = 7,
     scale: Annotated[float, typer.Option(help="规模，1 约为两万人 / scale, 1 is about 20,000 persons")] = 1.0,
     out: Annotated[Path, typer.Option(help="写入的文件夹 / folder to write to")] = Path("region"),
+    clean: Annotated[
+        bool,
+        typer.Option(
+            "--clean", help="不预埋任何问题，只有无辜的相似情形 / no scheme at all, only innocent look-alikes"
+        ),
+    ] = False,
+    missing: Annotated[
+        float,
+        typer.Option(help="每个预埋问题的证据中随机缺失的比例，0–0.9 / share of each scheme's evidence taken away"),
+    ] = 0.0,
+    effects: Annotated[
+        str, typer.Option(help="预埋问题的明显程度，逗号分隔 / how plain the schemes are, separated by commas")
+    ] = ",".join(EFFECTS),
 ) -> None:
     """生成一座虚构的示例城市 / generate an invented city with planted schemes."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
@@ -37,7 +50,8 @@ def region(
             name = step.replace("write ", "写出 " if t("zh", "en") == "zh" else "write ")
             bar.update(task, completed=share, description=t(_STEPS.get(step, name), name))
 
-        summary = generate(seed, scale, out, tell)
+        chosen = [effect.strip() for effect in effects.split(",") if effect.strip()]
+        summary = generate(seed, scale, out, tell, clean=clean, missing=missing, effects=chosen)
     _show(summary)
 
 
@@ -58,6 +72,15 @@ def _show(summary: RegionSummary) -> None:
     schemes = sum(sum(effects.values()) for effects in summary.schemes.values())
     innocent = sum(sum(kinds.values()) for kinds in summary.look_alikes.values())
     out = summary.out / "truth"
+    if summary.missing:
+        console.print(
+            t(
+                f"每个问题的证据约缺失 {summary.missing:.0%}，缺失清单见 {out / 'missing.csv'}。",
+                f"About {summary.missing:.0%} of each scheme's evidence is missing; {out / 'missing.csv'} lists it.",
+            ),
+            soft_wrap=True,
+            highlight=False,
+        )
     head = t(f"种子 {summary.seed}，规模 {summary.scale:g}", f"seed {summary.seed}, scale {summary.scale:g}")
     planted = t(
         f"预埋 {schemes} 个问题（涉及 {summary.affected} 个单位和人员）和 {innocent} 个无辜的相似情形",

@@ -9,5 +9,6 @@ from __future__ import annotations
 
 from youji.region.errors import RegionError
 from youji.region.generate import Region, RegionSummary, generate, invent
+from youji.region.truth import EFFECTS
 
-__all__ = ["Region", "RegionError", "RegionSummary", "generate", "invent"]
+__all__ = ["EFFECTS", "Region", "RegionError", "RegionSummary", "generate", "invent"]

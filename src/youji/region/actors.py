@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from youji.region import sectors
-from youji.region.bidding import VALID, market_of, offers
+from youji.region.bidding import DISQUALIFIED, VALID, market_of, offers
 from youji.region.organisations import MILLIONTHS, STATUS_ACTIVE
 from youji.region.randomness import Bools, Floats, Ints
 from youji.region.tables import (
     COMPANY,
     DAY_SECONDS,
+    FIRST_DAY,
     HOLDER_ORGANISATION,
     HOLDER_PERSON,
     LAST_DAY,
@@ -27,10 +28,21 @@ from youji.region.tables import (
     Shelf,
     World,
 )
-from youji.region.tenders import COMPLETE
-from youji.region.truth import Ledger
+from youji.region.tenders import COMPLETE, FLAG_PLAIN
+from youji.region.truth import Case, Ledger
 
 Stage = Literal["contracts", "payments"]
+
+
+_TOP = 0.9995
+
+
+def covers(rng: np.random.Generator, price: Floats, low: float, high: float, count: int) -> Floats:
+    """`count` offers above each of `price`, by a share from `low` to `high`, none above the estimate."""
+    rise = rng.uniform(low, high, (len(price), count))
+    above = price[:, None] * (1 + rise)
+    room = price[:, None] + (_TOP - price[:, None]) * rng.uniform(0.3, 1.0, above.shape)
+    return np.asarray(np.where(above < _TOP, above, room), dtype=np.float64)
 
 
 class Actors:
@@ -55,6 +67,7 @@ class Actors:
             (tender["lots"] == 1)
             & (tender["status"] == COMPLETE)
             & (tender["procedure"] != SINGLE_SOURCE)
+            & (tender["flag"] == FLAG_PLAIN)
             & ~niche[tender["sector"]]
             & (tender["deadline"] // DAY_SECONDS < LAST_DAY - 14)
         )
@@ -63,6 +76,7 @@ class Actors:
         self._of_buyer = Shelf(tender["buyer"])
         self._holdings = Shelf(world.shareholding["organisation"])
         self._kin = Shelf(world.kinship["person"])
+        self.free_office: Bools = np.ones(world.buyer_count, dtype=np.bool_)
         self._busy_officials: set[int] = set()
 
     def defer(self, stage: Stage, deed: Callable[[], None]) -> None:
@@ -100,10 +114,7 @@ class Actors:
         found = self._tenders.rows(market)
         found = found[self.free_tender[found]]
         if len(found) > count:
-            # Neighbours in time: an agreement lasts months, not the whole period.
-            span = min(len(found), count * 3)
-            start = int(self.rng.integers(0, len(found) - span + 1))
-            found = self.rng.choice(found[start : start + span], size=count, replace=False)
+            found = self._near_in_time(found, count)
         elif len(found) < count:
             same_zone = np.flatnonzero(self.free_tender & (self.market % self.world.zones == market % self.world.zones))
             same_zone = self.rng.permutation(same_zone[~np.isin(same_zone, found)])
@@ -111,6 +122,67 @@ class Actors:
         found = np.sort(found)
         self.free_tender[found] = False
         return found
+
+    def _near_in_time(self, found: Ints, count: int) -> Ints:
+        """`count` of more tenders, neighbours in time: an agreement lasts months, not the whole period."""
+        span = min(len(found), count * 3)
+        start = int(self.rng.integers(0, len(found) - span + 1))
+        return self.rng.choice(found[start : start + span], size=count, replace=False)
+
+    def gather(self, firms: int, tenders: int) -> tuple[Ints, Ints] | None:
+        """Unused companies and unused tenders of one market, now used; None where there are too few."""
+        market = self.market_with(tenders)
+        found, members = self.tenders(market, tenders), self.companies(market, firms)
+        return (members, found) if len(members) == firms and 2 * len(found) >= tenders else None
+
+    def favourite(self, tenders: int, fit: Bools | None = None, most: int | None = None) -> tuple[Ints, Ints] | None:
+        """One unused company and unused tenders of one office (see `office_with`); None where there are none."""
+        _, found = self.office_with(tenders, fit, most)
+        if 2 * len(found) < tenders or not len(found):
+            return None
+        firm = self.companies(int(self.market[found[0]]), 1)
+        return (firm, found) if len(firm) else None
+
+    def office_with(self, count: int, fit: Bools | None = None, most: int | None = None) -> tuple[int, Ints]:
+        """An office and up to `count` unused tenders of one trade it held, in the order of time, now used.
+
+        `fit` limits the tenders; an office of no other case is preferred, and one that held at most `most`
+        tenders of the trade.
+        """
+        tender = self.world.tender
+        free = np.flatnonzero(self.free_tender if fit is None else self.free_tender & fit)
+        if not len(free):
+            return 0, free
+        trade = tender["buyer"] * len(sectors.SECTORS) + tender["sector"]
+        pairs, place, sizes = np.unique(trade[free], return_inverse=True, return_counts=True)
+        rank = np.where(sizes >= count, 2 * count, sizes) * 4 + self.free_office[pairs // len(sectors.SECTORS)]
+        if most is not None:
+            rank += 2 * (np.bincount(trade, minlength=int(pairs[-1]) + 1)[pairs] <= most)
+        best = np.flatnonzero(rank == rank.max())
+        chosen = int(self.rng.choice(best))
+        buyer = int(pairs[chosen] // len(sectors.SECTORS))
+        found = free[place == chosen]
+        if len(found) > count:
+            found = self._near_in_time(found, count)
+        found = np.sort(found)
+        self.free_tender[found] = False
+        self.free_office[buyer] = False
+        return buyer, found
+
+    def office_of(self, market: int) -> int | None:
+        """An office that buys in a market, of no other case if there is one, now used; None where there is none."""
+        offices = self.world.tender["buyer"][self.market == market]
+        if not len(offices):
+            return None
+        unused = offices[self.free_office[offices]]
+        buyer = int(self.rng.choice(unused if len(unused) else offices))
+        self.free_office[buyer] = False
+        return buyer
+
+    def prices(self, outsiders: Ints) -> Floats:
+        """What arranged winners ask, as shares of the estimate: near it among themselves, less among strangers."""
+        high = self.rng.uniform(0.945, 0.985, len(outsiders))
+        return np.where(outsiders > 0, self.rng.uniform(0.84, 0.91, len(outsiders)), high)
 
     def tenders_of(self, buyer: int, since: int, until: int, count: int) -> Ints:
         """Up to `count` unused tenders of one buyer opened between two days, most of one trade, now used."""
@@ -141,9 +213,11 @@ class Actors:
             kin = self._kin.rows(person)
             kin = kin[np.isin(kinship["relation"][kin], relations)]
             grown = self.world.person["born"][kinship["relative"][kin]] < LAST_DAY - 25 * 365
-            if grown.any():
+            # A tie that begins or ends within the period may not hold when the firm wins.
+            lasting = (kinship["from_on"][kin] < FIRST_DAY) & (kinship["to_on"][kin] == NONE)
+            if (grown & lasting).any():
                 self._busy_officials.add(person)
-                return np.array([row, kin[grown][0]])
+                return np.array([row, kin[grown & lasting][0]])
         return None
 
     def holdings(self, company: int) -> Ints:
@@ -184,16 +258,20 @@ class Actors:
         ratios: Floats,
         winner: npt.ArrayLike,
         outsiders: npt.ArrayLike,
+        *,
+        step: npt.ArrayLike | None = None,
         **traces: npt.ArrayLike,
     ) -> Ints:
         """Put arranged bids into `tenders`: `ratios` of the estimate (tender × bidder), `winner` a column.
 
-        `outsiders` honest firms join each tender. Returns bid positions (tender × bidder).
+        `outsiders` honest firms join each tender. Every firm rounds in its own way, or all to `step` fen. Returns
+        bid positions (tender × bidder).
         """
         tender = self.world.tender
         estimate = tender["estimate"][tenders][:, None]
-        step = np.array([1, 100, 10_000])[self.rng.integers(0, 3, len(bidders))]
-        amounts = np.maximum(np.round(estimate * ratios).astype(np.int64) // step * step, 100)
+        own = np.array([1, 100, 10_000])[self.rng.integers(0, 3, len(bidders))]
+        steps = own if step is None else np.full(len(bidders), step, dtype=np.int64)
+        amounts = np.maximum(np.round(estimate * ratios).astype(np.int64) // steps * steps, 100)
         shape = amounts.shape
         hours = np.minimum(self.rng.exponential(12.0, shape), 90.0) + 0.3
         placed = {name: np.broadcast_to(np.asarray(values), shape).ravel() for name, values in traces.items()}
@@ -214,12 +292,30 @@ class Actors:
         tender["winner"][tenders] = np.where(column == NONE, NONE, chosen)
         return rows
 
+    def undercut(self, tenders: Ints, firm: Ints, margins: Floats, outsiders: npt.ArrayLike) -> Ints:
+        """Let one firm win each tender, `margins` (a share) below the lowest of `outsiders` honest offers."""
+        rows = self.arrange(tenders, firm, self.rng.uniform(0.86, 0.95, (len(tenders), 1)), 0, outsiders)
+        self.world.tender["margin"][tenders] = np.round(margins * MILLIONTHS).astype(np.int64)
+        return rows.ravel()
+
+    def mark_bids(self, case: Case, tenders: Ints, subject: npt.ArrayLike, *, rejected: bool = False) -> None:
+        """Mark, once the market has run, all bids of `tenders`, or only the rejected ones, as speaking of `subject`."""
+
+        def mark() -> None:
+            bid = self.world.bid
+            rows = np.flatnonzero(np.isin(bid["tender"], tenders))
+            if rejected:
+                rows = rows[bid["status"][rows] == DISQUALIFIED]
+            self.ledger.mark(case, subject, "bid", rows)
+
+        self.defer("contracts", mark)
+
     def meet(self, tenders: Ints, bidders: Ints, **traces: npt.ArrayLike) -> Ints:
         """Let `bidders` bid honestly in `tenders`, with one to three others; the best offer wins."""
         sector = np.repeat(self.world.tender["sector"][tenders], len(bidders))
         estimate = np.repeat(self.world.tender["estimate"][tenders], len(bidders))
         ratios = offers(self.rng, estimate, sector) / estimate
-        outsiders = self.rng.integers(max(1, 3 - len(bidders)), 4, len(tenders))
+        outsiders = self.rng.integers(max(1, 4 - len(bidders)), 5, len(tenders))
         return self.arrange(tenders, bidders, ratios.reshape(len(tenders), -1), NONE, outsiders, **traces)
 
     def join(self, companies: Ints) -> None:

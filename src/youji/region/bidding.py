@@ -2,8 +2,8 @@
 
 Assumptions: a trade and a zone make one market; firms turn up by a Zipf-like activity; an offer is a cost
 drawn around a discount on the estimate and never above it; three awards in four go to the lowest valid offer,
-the others to the second (comprehensive scoring); fewer than three bidders end a competitive tender (Tendering
-Law, article 28).
+the others to the second (comprehensive scoring); fewer than three bidders, or three valid offers, end a
+competitive tender (Tendering Law, article 28; Government Procurement Law, article 36).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from youji.region import sectors
 from youji.region.organisations import STATUS_ACTIVE
 from youji.region.randomness import Floats, Ints, between, rank_within, weighted
+from youji.region.steering import steer
 from youji.region.tables import (
     DAY_SECONDS,
     INQUIRY,
@@ -28,13 +29,13 @@ from youji.region.tenders import ACTIVE, CANCELLED, COMPLETE, round_to
 
 VALID, DISQUALIFIED, WITHDRAWN = range(3)
 _BIDDERS = {
-    OPEN: (0.0, 0.0, 0.0, 0.26, 0.24, 0.2, 0.13, 0.09, 0.05, 0.03),
-    INVITED: (0.0, 0.0, 0.0, 0.7, 0.2, 0.1),
-    NEGOTIATION: (0.0, 0.0, 0.0, 0.7, 0.22, 0.08),
-    INQUIRY: (0.0, 0.0, 0.0, 0.65, 0.25, 0.1),
+    OPEN: (0.0, 0.0, 0.0, 0.18, 0.24, 0.22, 0.16, 0.1, 0.06, 0.04),
+    INVITED: (0.0, 0.0, 0.0, 0.6, 0.27, 0.13),
+    NEGOTIATION: (0.0, 0.0, 0.0, 0.6, 0.29, 0.11),
+    INQUIRY: (0.0, 0.0, 0.0, 0.55, 0.32, 0.13),
     SINGLE_SOURCE: (0.0, 1.0),
 }
-_OTHERWISE = (0.0, 0.0, 0.0, 0.6, 0.25, 0.15)
+_OTHERWISE = (0.0, 0.0, 0.0, 0.5, 0.32, 0.18)
 
 
 class Markets:
@@ -91,8 +92,9 @@ def compete(world: World, markets: Markets) -> None:
             tender["deadline"][of] - (hours * 3600).astype(np.int64),
             tender["published"][of] * DAY_SECONDS + between(rng, 9 * 3600, 17 * 3600, count),
         ),
-        status=np.where(single, VALID, status),
+        status=np.where(single | (tender["winner"][of] != NONE), VALID, status),
     )
+    steer(world, rng)
     _decide(world, rng, unit_tender, unit_lot)
 
 
@@ -158,14 +160,20 @@ def offers(rng: np.random.Generator, estimate: Ints, sector: Ints) -> Ints:
 
 
 def _above_arranged(world: World, rng: np.random.Generator, of: Ints, estimate: Ints, amount: Ints) -> Ints:
-    """Outsiders of an arranged tender did not win: most of them were dearer than the arranged winner."""
-    winner = world.tender["winner"][of]
-    arranged = winner != NONE
-    price = world.bid["amount"][np.where(arranged, winner, 0)] if len(world.bid) else np.zeros_like(amount)
-    room = np.maximum(estimate - price, 0) * rng.random(len(of))
-    dearer = round_to(price + room, 100)
+    """Outsiders of an arranged tender did not win: most of them were dearer than the arranged winner.
+
+    Where an insider knows or rejects their offers, they bid as they always do.
+    """
+    tender = world.tender
+    winner = tender["winner"][of]
+    arranged = (winner != NONE) & (tender["margin"][of] == NONE) & (tender["rejects"][of] == NONE)
+    price = world.bid["amount"][np.where(winner != NONE, winner, 0)] if len(world.bid) else np.zeros_like(amount)
+    room: Floats = np.maximum(estimate - price, 0) * rng.random(len(of))
+    above: Floats = price * rng.exponential(0.06, len(of))
+    rise: Floats = np.where(above < estimate - price, above, room)
+    dearer = price + round_to(rise, 100)
     beaten = arranged & (amount <= price) & (rng.random(len(of)) < 0.85)
-    return np.where(beaten, np.maximum(dearer, price + 100), amount)
+    return np.where(beaten, np.minimum(np.maximum(dearer, price + 100), estimate), amount)
 
 
 def _decide(world: World, rng: np.random.Generator, unit_tender: Ints, unit_lot: Ints) -> None:
@@ -180,8 +188,10 @@ def _decide(world: World, rng: np.random.Generator, unit_tender: Ints, unit_lot:
         unit_of_tender[bid["tender"]],
         unit_of_lot[np.where(bid["lot"] == NONE, -1, bid["lot"])],
     )
-    entrants = np.bincount(unit, minlength=len(unit_tender))
-    competitive = tender["procedure"][unit_tender] != SINGLE_SOURCE
+    entrants = np.bincount(unit[bid["status"] == VALID], minlength=len(unit_tender))
+    arranged_unit = tender["winner"][unit_tender] != NONE
+    entrants = np.where(arranged_unit, np.bincount(unit, minlength=len(unit_tender)), entrants)
+    competitive = (tender["procedure"][unit_tender] != SINGLE_SOURCE) & (tender["forced"][unit_tender] == NONE)
     failed = np.where(competitive, entrants < 3, entrants < 1)
     # A tender fails as a whole when its only unit, or all of its lots, drew too few bidders.
     alive = np.bincount(unit_tender, weights=~failed, minlength=len(tender)) > 0
@@ -195,7 +205,8 @@ def _decide(world: World, rng: np.random.Generator, unit_tender: Ints, unit_lot:
     arranged = tender["winner"][bid["tender"][winner]]
     winner = np.where(arranged != NONE, arranged, winner)
     opened = tender["deadline"][bid["tender"][winner]] // DAY_SECONDS
-    awarded = opened + between(rng, 1, 12, len(winner))
+    lag = tender["lag"][bid["tender"][winner]]
+    awarded = opened + np.where(lag == NONE, between(rng, 1, 12, len(winner)), lag)
     done = awarded <= LAST_DAY
     winner, awarded = winner[done], awarded[done]
     sequence = np.lexsort((winner, awarded))

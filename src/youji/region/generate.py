@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,12 +32,13 @@ from youji.region.actors import Actors
 from youji.region.answers import inventory, write_answers
 from youji.region.errors import RegionError
 from youji.region.forms import FORMS, Written
+from youji.region.gaps import Gaps, lose
 from youji.region.numbering import DATASETS, Numbering
 from youji.region.readme import readme
 from youji.region.render import Renderer
 from youji.region.sectors import SECTORS
-from youji.region.tables import World
-from youji.region.truth import Ledger, Lines
+from youji.region.tables import EPOCH, LAST_DAY, World
+from youji.region.truth import EFFECTS, Ledger, Lines
 from youji.region.writing import rows_of, write
 
 Progress = Callable[[str, float], None]
@@ -44,6 +46,8 @@ MANIFEST = "manifest.json"
 TRUTH = "truth"
 PARTIAL = ".partial"
 """Where files are made before they take their places: a killed run leaves the former region whole."""
+MOST_MISSING = 0.9
+"""The largest share of a scheme's evidence that can be missing."""
 SMALLEST, LARGEST = 0.01, 300.0
 """Scales a region can have: below, there are too few firms for a market; above, keys run out of digits."""
 
@@ -55,6 +59,9 @@ class RegionSummary:
     out: Path
     seed: int
     scale: float
+    clean: bool
+    missing: float
+    effects: tuple[str, ...]
     city: str
     division_code: str
     files: dict[str, tuple[str, int]]
@@ -77,8 +84,22 @@ class Region:
     lines: list[Lines]
 
 
-def invent(seed: int, scale: float, progress: Progress | None = None) -> Region:
-    """Make the clean world of a seed (0 or more) and a scale (0.01 to 300); nothing is written."""
+def invent(
+    seed: int,
+    scale: float,
+    progress: Progress | None = None,
+    *,
+    clean: bool = False,
+    effects: Sequence[str] = EFFECTS,
+) -> Region:
+    """Make the noiseless world of a seed (0 or more) and a scale (0.01 to 300); nothing is written.
+
+    `clean` plants no scheme, only look-alikes; `effects` are those of the steps of `truth.EFFECTS` that schemes
+    may have.
+    """
+    steps = tuple(_step(effect) for effect in effects)
+    if not steps:
+        raise RegionError("No effect is named; give at least one of blatant, clear, moderate and faint.")
     if seed < 0:
         raise RegionError(f"The seed {seed} is negative; give a whole number from 0 on.")
     if not SMALLEST <= scale <= LARGEST:
@@ -100,7 +121,8 @@ def invent(seed: int, scale: float, progress: Progress | None = None) -> Region:
     markets = bidding.Markets(world)
     ledger = Ledger(world)
     actors = Actors(world, ledger)
-    schemes.plant_all(actors, scale)
+    if not clean:
+        schemes.plant_all(actors, scale, steps)
     look_alikes.plant_all(actors, scale)
     world.forget_recusals()
     tell("bids", 0.25)
@@ -118,15 +140,30 @@ def invent(seed: int, scale: float, progress: Progress | None = None) -> Region:
     return Region(world, numbering, Renderer(world, numbering), ledger.lines())
 
 
-def generate(seed: int, scale: float, out: Path, progress: Progress | None = None) -> RegionSummary:
+def generate(
+    seed: int,
+    scale: float,
+    out: Path,
+    progress: Progress | None = None,
+    *,
+    clean: bool = False,
+    missing: float = 0.0,
+    effects: Sequence[str] = EFFECTS,
+) -> RegionSummary:
     """Invent a region and write its files, its answer book, `README.md` and `manifest.json` into `out`.
 
-    The same seed and scale give the same bytes. A former region in `out` is replaced; any other folder
-    that is not empty is refused with `RegionError`. `progress` hears the step's name and the share done.
+    The same arguments give the same bytes. `clean` and `effects` are those of `invent`; `missing` (0 to 0.9) is
+    the share of every scheme's defining evidence that the files lack (`gaps`): it changes nothing else, and the
+    answer book still tells all that was planted, beside `truth/missing.csv`, which tells what is gone. A former
+    region in `out` is replaced; any other folder that is not empty is refused with `RegionError`. `progress`
+    hears the step's name and the share done.
     """
     tell = progress or _silent
+    if not 0 <= missing <= MOST_MISSING:
+        raise RegionError(f"The missing share {missing:g} is outside 0 to {MOST_MISSING:g}; give a share in between.")
     _refuse_foreign(out)
-    region = invent(seed, scale, tell)
+    region = invent(seed, scale, tell, clean=clean, effects=effects)
+    gaps = lose(region.world, region.lines, missing)
     partial = out / PARTIAL
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -136,13 +173,14 @@ def generate(seed: int, scale: float, out: Path, progress: Progress | None = Non
         tell(f"write {dataset}", 0.45 + 0.5 * place / len(DATASETS))
         table: pa.Table = region.renderer.table(dataset)
         counts[dataset] = table.num_rows
+        lost = _lost_keys(gaps, region.numbering, dataset)
         for form in FORMS:
             if form.dataset == dataset:
                 rng = region.world.stream(f"noise of {form.file}")
-                written.append(write(form, rows_of(form, table), partial, rng))
+                written.append(write(form, rows_of(form, table), partial, rng, lost))
         del table
     tell("answers", 0.97)
-    write_answers(region.lines, region.numbering, written, partial / TRUTH)
+    write_answers(region.lines, gaps, region.numbering, written, partial / TRUTH)
     guilty = [line for line in region.lines if line.case.resembles is None]
     affected = {(line.subject_kind, int(subject)) for line in guilty for subject in line.subjects}
     place_ = region.world.place
@@ -150,6 +188,9 @@ def generate(seed: int, scale: float, out: Path, progress: Progress | None = Non
         out=out,
         seed=seed,
         scale=scale,
+        clean=clean,
+        missing=missing,
+        effects=tuple(effects),
         city=place_.city,
         division_code=str(place_.code),
         files={one.form.file: (one.form.dataset, one.rows) for one in written},
@@ -162,6 +203,10 @@ def generate(seed: int, scale: float, out: Path, progress: Progress | None = Non
     manifest = {
         "seed": seed,
         "scale": scale,
+        "clean": clean,
+        "missing": missing,
+        "effects": list(effects),
+        "as_of": str(EPOCH + timedelta(days=LAST_DAY)),
         "city": summary.city,
         "files": {file: {"dataset": dataset, "rows": rows} for file, (dataset, rows) in summary.files.items()},
     }
@@ -170,6 +215,16 @@ def generate(seed: int, scale: float, out: Path, progress: Progress | None = Non
     _put_in_place(partial, out)
     tell("done", 1.0)
     return summary
+
+
+def _step(effect: str) -> int:
+    if effect not in EFFECTS:
+        raise RegionError(f"The effect {effect!r} is unknown; give blatant, clear, moderate or faint.")
+    return EFFECTS.index(effect)
+
+
+def _lost_keys(gaps: Gaps, numbering: Numbering, dataset: str) -> dict[str, pa.Array]:
+    return {column: numbering.keys(dataset).take(pa.array(rows)) for column, rows in gaps.of(dataset).items()}
 
 
 def _refuse_foreign(out: Path) -> None:

@@ -66,7 +66,7 @@ class Numbering:
         if dataset in ("person", "organisation", "kinship"):
             return world.stream(f"order of {dataset}").permutation(self._size(dataset)).astype(np.int64)
         if dataset == "bid":
-            return np.lexsort((world.bid["submitted"], world.bid["tender"]))
+            return np.lexsort((world.bid["submitted"], self.rank("tender")[world.bid["tender"]]))
         if dataset == "document_fingerprint":
             return np.argsort(self.rank("bid")[world.fingerprint_bid], kind="stable")
         if dataset == "shareholding":
@@ -77,6 +77,7 @@ class Numbering:
             "contract_change": "changed_on",
             "payment": "paid_on",
             "position": "from_on",
+            "tender": "published",
         }
         if dataset in day:
             return np.argsort(getattr(world, dataset)[day[dataset]], kind="stable")

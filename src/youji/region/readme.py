@@ -21,6 +21,8 @@ and resident numbers and credit codes are built on it; the mobile prefixes (142,
 - 种子 seed: {seed}
 - 规模 scale: {scale:g}
 - 期间 period: 2022-07-01 – 2025-06-30
+- 预埋问题 planted schemes: {planted}
+- 证据缺失 missing share of their evidence: {missing:g}
 
 {table}
 
@@ -37,5 +39,11 @@ def readme(summary: RegionSummary) -> str:
     rows = [f"| {file} | {dataset} | {count:,} |" for file, (dataset, count) in summary.files.items()]
     table = "\n".join(["| file | dataset | rows |", "| --- | --- | ---: |", *rows])
     return _TEXT.format(
-        city=summary.city, code=summary.division_code, seed=summary.seed, scale=summary.scale, table=table
+        city=summary.city,
+        code=summary.division_code,
+        seed=summary.seed,
+        scale=summary.scale,
+        table=table,
+        planted="无 none" if summary.clean else ", ".join(summary.effects),
+        missing=summary.missing,
     )

@@ -32,7 +32,7 @@ _LEVEL = len(sectors.BUYERS)
 _BID_STATUS = ("valid", "disqualified", "withdrawn")
 _TENDER_STATUS = ("planned", "active", "complete", "cancelled")
 _COMPANY_STATUS = ("active", "dissolved", "revoked", "suspended")
-_FLAGS = ("", "（接受联合体投标）", "（应急抢险）", "（框架协议订单）")
+_FLAGS = ("", "（接受联合体投标）", "（应急抢险）", "（框架协议订单）", "（第二次）")
 _NOTES = ("", "（联合体牵头人）", "（联合体成员）")
 
 

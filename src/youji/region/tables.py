@@ -93,7 +93,8 @@ _POSITION = "person organisation post from_on to_on"
 _KINSHIP = "person relative relation from_on to_on"
 _SHAREHOLDING = "organisation holder holder_kind share from_on to_on"
 _TENDER = (
-    "buyer sector zone category procedure estimate published deadline status object phase flag lots outsiders winner"
+    "buyer sector zone category procedure estimate published deadline status object phase flag lots outsiders winner "
+    "margin rejects forced lag"
 )
 _BID = "tender lot bidder amount submitted status account phone name_note device author ip software created"
 _CONTRACT = "tender award buyer supplier amount signed_on end_on category procedure object phase flag lot"

@@ -1,10 +1,11 @@
 """What the offices put out to tender, when, under which procedure and in how many lots.
 
 Assumptions: activity of offices falls as a power of their rank; estimates are log-normal by trade; a year's
-end is busier than its beginning; nothing is published at weekends and on the fixed holidays (New Year,
-1–3 May, 1–7 October). Periods obey the law: at least 20 days from the announcement to the deadline for open
-and invited tenders (Tendering Law, article 24), 10 for consultation, 3 for inquiry and negotiation.
-Procedures obey the thresholds of `tables.TENDER_FLOOR`.
+end is busier than its beginning; nothing is published or opened at weekends and on holidays (`workdays`). Periods obey
+the law: at least 20 days from the announcement to the deadline for open and invited tenders (Tendering Law, article
+24), 10 for consultation, 3 working days for inquiry and negotiation; the notice of a single source stands for 5 working
+days (order 74 of the Ministry of Finance, articles 29, 38 and 45).
+Procedures obey the thresholds of `tables.TENDER_FLOOR`. What failed is mostly announced again some weeks later.
 """
 
 from __future__ import annotations
@@ -32,25 +33,25 @@ from youji.region.tables import (
     WORKS,
     World,
 )
+from youji.region.workdays import after_working_days, is_working_day, next_working_day
 
 PLANNED, ACTIVE, COMPLETE, CANCELLED = range(4)
-FLAG_PLAIN, FLAG_JOINT_VENTURE, FLAG_EMERGENCY, FLAG_FRAMEWORK = range(4)
+FLAG_PLAIN, FLAG_JOINT_VENTURE, FLAG_EMERGENCY, FLAG_FRAMEWORK, FLAG_SECOND = range(5)
 CITY_WIDE = NONE
 _MONTH_WEIGHTS = (0.8, 0.5, 0.9, 1.0, 1.0, 1.1, 1.0, 1.0, 1.1, 1.1, 1.4, 1.5)
-MINIMUM_DAYS = {OPEN: 20, INVITED: 20, CONSULTATION: 10, INQUIRY: 3, NEGOTIATION: 3, SINGLE_SOURCE: 3}
+MINIMUM_DAYS = {OPEN: 20, INVITED: 20, CONSULTATION: 10}
+"""Calendar days from the announcement to the deadline."""
+MINIMUM_WORKING_DAYS = {INQUIRY: 3, NEGOTIATION: 3, SINGLE_SOURCE: 5}
+"""Whole working days between the announcement and the deadline."""
+CANCELLED_RATE, AGAIN_RATE = 0.04, 0.75
+"""Tenders that too few firms care for, and how many of them are announced a second time."""
 
 
 def busy_days(rng: np.random.Generator, count: int) -> Ints:
     """Working days between the region's first and last day, more of them late in the year."""
     days = np.arange(FIRST_DAY, LAST_DAY + 1)
     month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
-    # 1970-01-01 was a Thursday.
-    weekday = (days + 3) % 7
-    first = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    day_of_month = days - first + 1
-    holiday = ((month == 0) & (day_of_month == 1)) | ((month == 4) & (day_of_month <= 3))
-    holiday |= (month == 9) & (day_of_month <= 7)
-    weights: Floats = np.asarray(_MONTH_WEIGHTS)[month] * ((weekday < 5) & ~holiday)
+    weights: Floats = np.asarray(_MONTH_WEIGHTS)[month] * is_working_day(days)
     return np.asarray(days[weighted(rng, weights, count)], dtype=np.int64)
 
 
@@ -77,10 +78,8 @@ def announce(world: World, count: int) -> None:
     drawn = np.clip(log_normal(rng, median[sector], sigma[sector], count), 2e7, 4e10)
     estimate = round_to(drawn, 100_000)
     procedure = procedures(rng, category, estimate)
-    floor = np.array([MINIMUM_DAYS.get(p, 3) for p in range(7)])[procedure]
-    deadline_day = published + floor + between(rng, 0, 9, count)
-    # Bids are opened on weekdays.
-    deadline_day += np.array([0, 0, 0, 0, 0, 2, 1])[(deadline_day + 3) % 7]
+    deadline_day = earliest_deadline(published, procedure) + between(rng, 0, 9, count)
+    deadline_day = next_working_day(deadline_day)
     hour = np.array([9, 9, 9, 10, 10, 14, 15])[between(rng, 0, 6, count)]
     minute = np.array([0, 0, 30])[between(rng, 0, 2, count)]
     objects = np.array([len(s.tendered) for s in sectors.SECTORS])[sector]
@@ -99,13 +98,45 @@ def announce(world: World, count: int) -> None:
         estimate=estimate,
         published=published,
         deadline=deadline_day * DAY_SECONDS + hour * 3600 + minute * 60,
-        status=np.where(deadline_day > LAST_DAY - 6, ACTIVE, np.where(rng.random(count) < 0.04, CANCELLED, COMPLETE)),
+        status=np.where(
+            deadline_day > LAST_DAY - 6, ACTIVE, np.where(rng.random(count) < CANCELLED_RATE, CANCELLED, COMPLETE)
+        ),
         object=(rng.random(count) * objects).astype(np.int64),
         phase=np.where(rng.random(count) < 0.2, between(rng, 1, 3, count), NONE),
         flag=FLAG_PLAIN,
         lots=lots,
     )
     _divide(world, rng, lots)
+    _announce_again(world, rng)
+
+
+def earliest_deadline(published: Ints, procedure: Ints) -> Ints:
+    """The first day on which a deadline may lawfully fall."""
+    calendar = np.array([MINIMUM_DAYS.get(p, 0) for p in range(7)])[procedure]
+    working = np.array([MINIMUM_WORKING_DAYS.get(p, -1) for p in range(7)])[procedure]
+    return np.where(working < 0, published + calendar, after_working_days(published, working + 1))
+
+
+def _announce_again(world: World, rng: np.random.Generator) -> None:
+    """Second tenders for most of those without lots that failed, at the same estimate."""
+    tender = world.tender
+    failed = np.flatnonzero((tender["status"] == CANCELLED) & (tender["lots"] == 1))
+    failed = failed[rng.random(len(failed)) < AGAIN_RATE]
+    published = next_working_day(tender["deadline"][failed] // DAY_SECONDS + between(rng, 4, 25, len(failed)))
+    procedure = tender["procedure"][failed]
+    day = next_working_day(earliest_deadline(published, procedure) + between(rng, 0, 6, len(failed)))
+    keep = published <= LAST_DAY
+    failed, published, day = failed[keep], published[keep], day[keep]
+    same = ("buyer", "sector", "zone", "category", "procedure", "estimate", "object", "phase")
+    tender.append(
+        len(failed),
+        published=published,
+        deadline=day * DAY_SECONDS + tender["deadline"][failed] % DAY_SECONDS,
+        status=np.where(day > LAST_DAY - 6, ACTIVE, COMPLETE),
+        flag=FLAG_SECOND,
+        lots=1,
+        **{column: tender[column][failed] for column in same},
+    )
 
 
 def _divide(world: World, rng: np.random.Generator, lots: Ints) -> None:

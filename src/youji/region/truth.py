@@ -40,6 +40,7 @@ class _Mark:
     subject_kind: str
     dataset: str
     resolve: Callable[[], tuple[Ints, Ints]]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Lines:
     dataset: str
     subjects: Ints
     rows: Ints
+    columns: tuple[str, ...] = ()
+    """The columns in which the evidence lies; none where it is the row itself (see `gaps`)."""
 
 
 @dataclass
@@ -62,12 +65,21 @@ class Ledger:
     _by_tender: dict[str, Shelf] = field(default_factory=dict)
 
     def mark(
-        self, case: Case, subject: npt.ArrayLike, dataset: str, rows: npt.ArrayLike, kind: str = ORGANISATION
+        self,
+        case: Case,
+        subject: npt.ArrayLike,
+        dataset: str,
+        rows: npt.ArrayLike,
+        kind: str = ORGANISATION,
+        columns: tuple[str, ...] = (),
     ) -> None:
-        """`rows` of `dataset` belong to `case` and speak about `subject` (one for all, or one a row)."""
+        """`rows` of `dataset` belong to `case` and speak about `subject` (one for all, or one a row).
+
+        `columns` of the data contract say where in the rows the evidence lies, if not in the rows as such.
+        """
         at = np.asarray(rows, dtype=np.int64).ravel()
         about = np.broadcast_to(np.asarray(subject, dtype=np.int64).ravel(), at.shape)
-        self._marks.append(_Mark(case, kind, dataset, lambda: (about, at)))
+        self._marks.append(_Mark(case, kind, dataset, lambda: (about, at), columns))
 
     def mark_outcomes(self, case: Case, tenders: Ints, dataset: str, suppliers: Ints) -> None:
         """The awards or contracts that `tenders` will bring to one of `suppliers` belong to `case`."""
@@ -100,5 +112,5 @@ class Ledger:
         for mark in self._marks:
             subjects, rows = mark.resolve()
             if len(rows):
-                found.append(Lines(mark.case, mark.subject_kind, mark.dataset, subjects, rows))
+                found.append(Lines(mark.case, mark.subject_kind, mark.dataset, subjects, rows, mark.columns))
         return found

@@ -17,7 +17,9 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from youji.region.forms import ALIASES, LABELS, Form, Written, kind_of
+from youji.region.gaps import ROW
 from youji.region.noise import OTHER_DATE_RATE, Spoiler, replaced
+from youji.region.randomness import Bools
 
 ALIAS_RATE = 0.02
 SERIAL_RATE = 0.03
@@ -37,8 +39,15 @@ def rows_of(form: Form, table: pa.Table) -> pa.Table:
     return table.filter(mask)
 
 
-def write(form: Form, table: pa.Table, folder: Path, rng: np.random.Generator) -> Written:
-    """Write `form` with the rows of the clean `table` (already cut to the form's part) into `folder`."""
+def write(
+    form: Form, table: pa.Table, folder: Path, rng: np.random.Generator, lost: dict[str, pa.Array] | None = None
+) -> Written:
+    """Write `form` with the rows of the clean `table` (already cut to the form's part) into `folder`.
+
+    `lost` names by column the keys of rows whose value is blank, and under `gaps.ROW` of rows left out. Losses
+    come after the noise, so that they change nothing else in the file.
+    """
+    lost = lost or {}
     spoiler = Spoiler(rng, {})
     texts: dict[str, pa.Array] = {}
     for index, (column, header) in enumerate(form.headers.items()):
@@ -51,16 +60,27 @@ def write(form: Form, table: pa.Table, folder: Path, rng: np.random.Generator) -
         else:
             styled = _styled(form, column, values, rng, spoiler)
             texts[header] = spoiler.spoil(header, kind, styled)
+    key = table[next(iter(form.headers))]
+    for column, keys in lost.items():
+        if column in form.headers:
+            header = form.headers[column]
+            gone = pc.is_in(key, value_set=keys)
+            texts[header] = pc.if_else(gone, pa.scalar(None, texts[header].type), texts[header])
     result = spoiler.twice(pa.table(texts))
+    there = np.ones(result.num_rows, dtype=np.bool_)
+    if ROW in lost:
+        there = ~np.asarray(pc.is_in(result[next(iter(form.headers.values()))], value_set=lost[ROW]))
     path = folder / form.file
+    if form.format == "xlsx":
+        _xlsx(form, result, there, path, rng, spoiler)
+        return Written(form, int(there.sum()), spoiler.counts)
+    result = result.filter(pa.array(there))
     if form.format == "csv":
         _csv(result, path, form.encoding)
     elif form.format == "jsonl":
         copy(result, path, "FORMAT json")
-    elif form.format == "parquet":
-        pq.write_table(result, path, compression="zstd")
     else:
-        _xlsx(form, result, path, rng, spoiler)
+        pq.write_table(result, path, compression="zstd")
     return Written(form, result.num_rows, spoiler.counts)
 
 
@@ -158,7 +178,7 @@ def _csv(table: pa.Table, path: Path, encoding: str) -> None:
     plain.unlink()
 
 
-def _xlsx(form: Form, table: pa.Table, path: Path, rng: np.random.Generator, spoiler: Spoiler) -> None:
+def _xlsx(form: Form, table: pa.Table, there: Bools, path: Path, rng: np.random.Generator, spoiler: Spoiler) -> None:
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
     book.set_properties({"created": _FIXED})
     sheet = book.add_worksheet("Sheet1")
@@ -168,8 +188,9 @@ def _xlsx(form: Form, table: pa.Table, path: Path, rng: np.random.Generator, spo
     sheet.merge_range(0, 0, 0, len(headers) - 1, form.title, bold)
     sheet.write_row(1, 0, headers, bold)
     dated = [column.endswith("_on") for column in form.headers]
+    bare = (rng.random((table.num_rows, len(headers))) < SERIAL_RATE)[there]
+    table = table.filter(pa.array(there))
     serials = [_serials(table[header]) if is_day else None for header, is_day in zip(headers, dated, strict=True)]
-    bare = rng.random((table.num_rows, len(headers))) < SERIAL_RATE
     for place, header in enumerate(headers):
         if dated[place]:
             spoiler.counts[header, "excel_serial"] = int(bare[:, place].sum())

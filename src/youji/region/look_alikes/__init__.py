@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from youji.region.actors import Actors
-from youji.region.look_alikes import bidders, kin, money
+from youji.region.look_alikes import bidders, kin, money, prices, procedures
 from youji.region.randomness import Ints
 from youji.region.tables import HOLDER_ORGANISATION, NONE, STATE_OWNED
 from youji.region.truth import FAINT, Case, Ledger
@@ -33,7 +33,6 @@ LOOK_ALIKES = (
     LookAlike("emergency_purchase", "untendered", 4, money.emergency_purchase),
     LookAlike("recorded_change", "overpayment", 6, money.recorded_change),
     LookAlike("late_retention", "overpayment", 3, money.late_retention),
-    LookAlike("changed_account", "diverted_payment", 4, money.changed_account),
     LookAlike("joint_venture", "same_hand", 4, bidders.joint_venture),
     LookAlike("same_building", "shell_bidders", 4, bidders.same_building),
     LookAlike("agent_phone", "shell_bidders", 4, bidders.agent_phone),
@@ -42,6 +41,17 @@ LOOK_ALIKES = (
     LookAlike("namesake", "kin_award", 4, kin.namesake),
     LookAlike("kin_other_office", "kin_award", 5, kin.other_office),
     LookAlike("kin_outside_term", "kin_award", 4, kin.outside_term),
+    LookAlike("negotiation_after_failure", "tailored_deadline", 3, procedures.negotiation_after_failure),
+    LookAlike("urgent_purchase", "tailored_deadline", 3, procedures.urgent_purchase),
+    LookAlike("few_at_second_try", "lone_bid", 3, procedures.few_at_second_try),
+    LookAlike("noticed_single_source", "single_source_without_cause", 4, procedures.noticed_single_source),
+    LookAlike("sole_producer", "favoured_supplier", 2, procedures.sole_producer),
+    LookAlike("rejected_once", "disqualify_cheapest", 4, procedures.rejected_once),
+    LookAlike("platform_account", "shared_deposit_account", 2, procedures.platform_account),
+    LookAlike("ceiling_market", "leaked_ceiling", 2, prices.ceiling_market),
+    LookAlike("regulated_prices", "copied_offers", 2, prices.regulated_prices),
+    LookAlike("close_second", "leaked_price", 3, prices.close_second),
+    LookAlike("honest_loser", "escort_bidder", 3, prices.honest_loser),
 )
 
 

@@ -14,8 +14,9 @@ _TRIES = 12
 
 
 def _win_honestly(actors: Actors, tenders: Ints, firm: Ints) -> None:
-    ratios = actors.rng.uniform(0.86, 0.96, (len(tenders), 1))
-    actors.arrange(tenders, firm, ratios, 0, actors.rng.integers(2, 5, len(tenders)))
+    actors.undercut(
+        tenders, firm, actors.rng.uniform(0.004, 0.06, len(tenders)), actors.rng.integers(2, 5, len(tenders))
+    )
 
 
 def _relative_wins(actors: Actors, case: Case, office: int, tie: int, tenders: Ints) -> bool:

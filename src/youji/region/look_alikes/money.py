@@ -1,6 +1,4 @@
-"""Innocent contracts and payments: framework orders, emergencies, recorded changes, retentions, new
-accounts.
-"""
+"""Innocent contracts and payments: framework orders, emergencies, recorded changes, retentions."""
 
 from __future__ import annotations
 
@@ -21,9 +19,6 @@ from youji.region.tables import (
 )
 from youji.region.tenders import FLAG_EMERGENCY, FLAG_FRAMEWORK
 from youji.region.truth import Case
-
-NEW_ACCOUNTS = 1 << 35
-"""Account numbers from here on were opened by firms that changed their bank."""
 
 
 def _office_and_firm(actors: Actors) -> tuple[int, int, int] | None:
@@ -148,25 +143,4 @@ def late_retention(actors: Actors, case: Case) -> bool:
             actors.ledger.mark(case, int(payment["payee"][row]), "payment", row)
 
     actors.defer("payments", point_out)
-    return True
-
-
-def changed_account(actors: Actors, case: Case) -> bool:
-    """A firm changed its bank: from one day on, every payer uses the new account."""
-    world, rng = actors.world, actors.rng
-
-    def move() -> None:
-        payment = world.payment
-        counts = np.bincount(payment["payee"], minlength=len(world.organisation))
-        fit = np.flatnonzero((counts >= 4) & actors.free_company)
-        if not len(fit):
-            return
-        firm = int(rng.choice(fit))
-        actors.free_company[firm] = False
-        rows = np.flatnonzero(payment["payee"] == firm)
-        rows = rows[np.argsort(payment["paid_on"][rows], kind="stable")][len(rows) // 2 :]
-        payment["account"][rows] = NEW_ACCOUNTS + case.number
-        actors.ledger.mark(case, firm, "payment", rows)
-
-    actors.defer("payments", move)
     return True

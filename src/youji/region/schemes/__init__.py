@@ -13,16 +13,33 @@ from youji.region.actors import Actors
 from youji.region.schemes import (
     bid_ring,
     change_after_low_bid,
-    diverted_payment,
+    copied_offers,
+    cover_bidding,
+    disqualify_all_others,
+    disqualify_cheapest,
     escort_bidder,
+    favoured_supplier,
+    invented_amounts,
     kin_award,
+    leaked_ceiling,
+    leaked_price,
+    lone_bid,
     overpayment,
+    raised_after_direct_award,
+    rotation_ring,
+    same_address,
+    same_author,
+    same_device,
     same_hand,
+    shared_deposit_account,
     shell_bidders,
+    single_source_without_cause,
     split_purchases,
+    stepped_offers,
+    tailored_deadline,
     untendered,
 )
-from youji.region.truth import EFFECTS, Case
+from youji.region.truth import Case
 
 
 @dataclass(frozen=True)
@@ -46,14 +63,32 @@ SCHEMES = tuple(
         split_purchases,
         untendered,
         overpayment,
-        diverted_payment,
+        tailored_deadline,
+        lone_bid,
+        single_source_without_cause,
+        copied_offers,
+        stepped_offers,
+        leaked_price,
+        cover_bidding,
+        rotation_ring,
+        shared_deposit_account,
+        same_author,
+        same_device,
+        same_address,
+        favoured_supplier,
+        disqualify_cheapest,
+        disqualify_all_others,
+        leaked_ceiling,
+        raised_after_direct_award,
+        invented_amounts,
     )
 )
 
 
-def plant_all(actors: Actors, scale: float) -> None:
-    """Plant every scheme, at least once each, with effects in turn so that all four steps occur."""
+def plant_all(actors: Actors, scale: float, effects: tuple[int, ...]) -> None:
+    """Plant every scheme, at least once each, with the effects in turn; a seed decides which comes first."""
     for order, scheme in enumerate(SCHEMES):
         for number in range(max(1, round(scheme.per_scale * scale))):
-            if not scheme.plant(actors, Case(scheme.name, number + 1, (number + order) % len(EFFECTS))):
+            effect = effects[(number + order + actors.world.seed) % len(effects)]
+            if not scheme.plant(actors, Case(scheme.name, number + 1, effect)):
                 break

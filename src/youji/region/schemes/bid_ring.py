@@ -12,7 +12,7 @@ from youji.region.actors import Actors
 from youji.region.truth import BLATANT, Case
 
 NAME = "bid_ring"
-PER_SCALE = 2.4
+PER_SCALE = 2.0
 _FIRMS = (5, 4, 4, 3)
 _TENDERS = (12, 8, 6, 4)
 _WIDTH = (0.004, 0.012, 0.025, 0.045)
@@ -30,7 +30,8 @@ def plant(actors: Actors, case: Case) -> bool:
     count, size = len(tenders), len(firms)
     rotating = case.number % 2 == 1
     winner = (np.arange(count) + int(rng.integers(0, size))) % size if rotating else np.zeros(count, dtype=np.int64)
-    price = rng.uniform(0.95, 0.985, (count, 1))
+    outsiders = rng.integers(0, _OUTSIDERS[case.effect] + 1, count)
+    price = actors.prices(outsiders)[:, None]
     if case.effect == BLATANT:
         # Whoever made the list just added the same step for each cover offer.
         steps = np.argsort(rng.random((count, size)), axis=1) + 1
@@ -39,7 +40,7 @@ def plant(actors: Actors, case: Case) -> bool:
         cover = _WIDTH[case.effect] * rng.uniform(0.15, 1.0, (count, size))
     cover[np.arange(count), winner] = 0.0
     ratios = np.minimum(price * (1 + cover), 0.9999)
-    rows = actors.arrange(tenders, firms, ratios, winner, rng.integers(0, _OUTSIDERS[case.effect] + 1, count))
+    rows = actors.arrange(tenders, firms, ratios, winner, outsiders)
     actors.ledger.mark(case, np.tile(firms, count), "bid", rows)
     actors.ledger.mark_outcomes(case, tenders, "award", firms)
     return True

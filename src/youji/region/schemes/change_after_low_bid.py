@@ -9,7 +9,7 @@ from youji.region.tables import LAST_DAY
 from youji.region.truth import Case
 
 NAME = "change_after_low_bid"
-PER_SCALE = 3.0
+PER_SCALE = 2.0
 _CONTRACTS = (3, 2, 2, 1)
 _DISCOUNT = ((0.62, 0.7), (0.66, 0.75), (0.7, 0.8), (0.78, 0.85))
 _RAISE = ((0.5, 0.8), (0.32, 0.5), (0.18, 0.3), (0.12, 0.17))
@@ -35,7 +35,8 @@ def plant(actors: Actors, case: Case) -> bool:
         signed = signed[~np.isin(signed, change["contract"])]
         day = contract["signed_on"][signed] + rng.integers(*_DELAY[case.effect], len(signed))
         day = np.minimum(day, contract["end_on"][signed] - 3)
-        signed, day = signed[day <= LAST_DAY], day[day <= LAST_DAY]
+        day = np.minimum(day, LAST_DAY)
+        signed, day = signed[day > contract["signed_on"][signed]], day[day > contract["signed_on"][signed]]
         before = contract["amount"][signed]
         ratio = rng.uniform(*_RAISE[case.effect], len(signed))
         added = change.append(

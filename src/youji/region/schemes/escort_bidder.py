@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from youji.region.actors import Actors
+from youji.region.actors import Actors, covers
 from youji.region.truth import Case
 
 NAME = "escort_bidder"
-PER_SCALE = 3.0
+PER_SCALE = 2.0
 _TENDERS = (10, 7, 5, 4)
 _OUTSIDERS = ((1, 1), (1, 2), (1, 3), (2, 4))
 
@@ -22,10 +22,11 @@ def plant(actors: Actors, case: Case) -> bool:
     if len(tenders) < 3 or len(pair) < 2:
         return False
     ratios = np.empty((len(tenders), 2))
-    ratios[:, 0] = rng.uniform(0.935, 0.975, len(tenders))
-    ratios[:, 1] = np.minimum(ratios[:, 0] * (1 + rng.uniform(0.005, 0.04, len(tenders))), 0.9999)
     low, high = _OUTSIDERS[case.effect]
-    rows = actors.arrange(tenders, pair, ratios, 0, rng.integers(low, high + 1, len(tenders)))
+    outsiders = rng.integers(low, high + 1, len(tenders))
+    ratios[:, 0] = actors.prices(outsiders)
+    ratios[:, 1:] = covers(rng, ratios[:, 0], 0.005, 0.06, 1)
+    rows = actors.arrange(tenders, pair, ratios, 0, outsiders)
     actors.join(pair)
     actors.ledger.mark(case, np.tile(pair, len(tenders)), "bid", rows)
     actors.ledger.mark_outcomes(case, tenders, "award", pair)

@@ -6,15 +6,13 @@ spouse holds a good part. Faint: the spouse's sibling holds a little, and the fi
 
 from __future__ import annotations
 
-import numpy as np
-
 from youji.region.actors import Actors
 from youji.region.people import CHILD, CHILD_IN_LAW, PARENT, SIBLING, SIBLING_IN_LAW, SPOUSE
 from youji.region.tables import FIRST_DAY, LAST_DAY, NONE
 from youji.region.truth import BLATANT, PERSON, Case
 
 NAME = "kin_award"
-PER_SCALE = 4.0
+PER_SCALE = 3.0
 _RELATIONS = ((SPOUSE,), (CHILD, PARENT, SPOUSE), (SIBLING, CHILD_IN_LAW), (SIBLING_IN_LAW,))
 _SHARES = ((1.0, 1.0), (0.55, 0.8), (0.3, 0.5), (0.1, 0.2))
 _WINS = (5, 3, 2, 1)
@@ -51,13 +49,12 @@ def plant(actors: Actors, case: Case) -> bool:
     held = actors.take_over(int(firm[0]), relative, share)
     if case.effect == BLATANT:
         world.organisation["legal_rep"][firm] = relative
-    ratios = rng.uniform(0.955, 0.992, (len(tenders), 1))
-    rows = actors.arrange(tenders, firm, ratios, 0, rng.integers(2, 4, len(tenders)))
+    rows = actors.undercut(tenders, firm, rng.uniform(0.004, 0.05, len(tenders)), rng.integers(2, 4, len(tenders)))
     official = int(position["person"][office])
     for dataset, row in (("position", office), ("kinship", tie), ("shareholding", held)):
         actors.ledger.mark(case, official, dataset, row, PERSON)
     actors.ledger.mark(case, firm, "shareholding", held)
-    actors.ledger.mark(case, firm, "bid", np.ravel(rows))
+    actors.ledger.mark(case, firm, "bid", rows)
     actors.ledger.mark_outcomes(case, tenders, "award", firm)
     actors.ledger.mark_outcomes(case, tenders, "contract", firm)
     return True

@@ -9,7 +9,7 @@ from youji.region.tables import LAST_DAY
 from youji.region.truth import Case
 
 NAME = "overpayment"
-PER_SCALE = 4.0
+PER_SCALE = 3.0
 _EXCESS = ((0.6, 1.2), (0.25, 0.5), (0.1, 0.2), (0.03, 0.06))
 _PIECES = (3, 2, 1, 1)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from youji.region.actors import Actors
+from youji.region.actors import Actors, covers
 from youji.region.documents import ADDRESSES_A_FIRM, AUTHORS_A_FIRM, DEVICES_A_FIRM
 from youji.region.randomness import Ints
 from youji.region.tables import NONE
 from youji.region.truth import BLATANT, CLEAR, FAINT, MODERATE, Case
 
 NAME = "same_hand"
-PER_SCALE = 3.0
+PER_SCALE = 2.0
 _FIRMS = (4, 3, 2, 2)
 _TENDERS = (6, 5, 3, 2)
 
@@ -42,9 +42,10 @@ def plant(actors: Actors, case: Case) -> bool:
     start = actors.world.tender["deadline"][tenders][:, None] - rng.integers(100, 140, (count, 1)) * 3600
     minutes = rng.integers(1, 9, (count, size)) if case.effect == BLATANT else rng.integers(20, 2000, (count, size))
     traces["created"] = start + np.cumsum(minutes * 60, axis=1)
-    ratios = np.minimum(rng.uniform(0.93, 0.97, (count, 1)) * (1 + rng.uniform(0, 0.05, (count, size))), 0.9999)
+    outsiders = rng.integers(max(0, 3 - size), 3, count)
+    ratios = covers(rng, actors.prices(outsiders), 0.0, 0.06, size)
     winner = np.argmin(ratios, axis=1) if case.effect != FAINT else np.full(count, NONE)
-    rows = actors.arrange(tenders, firms, ratios, winner, rng.integers(max(0, 3 - size), 3, count), **traces)
+    rows = actors.arrange(tenders, firms, ratios, winner, outsiders, **traces)
     actors.join(firms)
     actors.ledger.mark(case, np.tile(firms, count), "bid", rows)
     actors.ledger.mark_fingerprints(case, rows)

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from youji.region.actors import Actors
-from youji.region.randomness import Floats, Ints
+from youji.region.actors import Actors, covers
+from youji.region.randomness import Ints
 from youji.region.truth import BLATANT, CLEAR, FAINT, MODERATE, Case
 
 NAME = "shell_bidders"
-PER_SCALE = 3.0
+PER_SCALE = 2.0
 _FIRMS = (4, 3, 3, 2)
 _TENDERS = (8, 6, 4, 3)
 _SHARES = ((0.8, 1.0), (0.51, 0.7), (0.55, 0.75), (0.26, 0.34))
 _OUTSIDERS = (0, 1, 2, 2)
+_SIGNS = (("legal_representative_id", "phone", "bank_account"), ("phone",), ("address",), ())
 
 
 def plant(actors: Actors, case: Case) -> bool:
@@ -32,9 +33,10 @@ def plant(actors: Actors, case: Case) -> bool:
     held = _bind(actors, case, firms, market)
     # Whoever owns the firms, a holding company among them, sends no second bid by accident.
     actors.join(np.unique(np.r_[firms, world.shareholding["organisation"][held]]))
-    ratios = _prices(rng, len(tenders), len(firms))
     fewest = 3 - len(firms)
     outsiders = np.maximum(rng.integers(0, _OUTSIDERS[case.effect] + 1, len(tenders)), fewest)
+    price = actors.prices(outsiders)
+    ratios = np.column_stack([price, covers(rng, price, 0.004, 0.06, len(firms) - 1)])
     shared_phone = case.effect in (BLATANT, CLEAR, FAINT)
     organisation = world.organisation
     rows = actors.arrange(
@@ -46,18 +48,11 @@ def plant(actors: Actors, case: Case) -> bool:
         phone=organisation["phone"][firms[0]] if shared_phone else organisation["phone"][firms],
         account=organisation["account"][firms[0] if case.effect == BLATANT else firms],
     )
-    actors.ledger.mark(case, firms, "organisation", firms)
+    actors.ledger.mark(case, firms, "organisation", firms, columns=_SIGNS[case.effect])
     actors.ledger.mark(case, world.shareholding["organisation"][held], "shareholding", held)
     actors.ledger.mark(case, np.tile(firms, len(tenders)), "bid", rows)
     actors.ledger.mark_outcomes(case, tenders, "award", firms)
     return True
-
-
-def _prices(rng: np.random.Generator, tenders: int, firms: int) -> Floats:
-    ratios = np.empty((tenders, firms))
-    ratios[:, 0] = rng.uniform(0.945, 0.985, tenders)
-    ratios[:, 1:] = np.minimum(ratios[:, :1] * (1 + rng.uniform(0.004, 0.05, (tenders, firms - 1))), 1.0)
-    return ratios
 
 
 def _bind(actors: Actors, case: Case, firms: Ints, market: int) -> Ints:

@@ -25,7 +25,7 @@ from youji.region.tables import (
 from youji.region.truth import BLATANT, Case
 
 NAME = "split_purchases"
-PER_SCALE = 3.0
+PER_SCALE = 2.0
 _PARTS = ((5, 8), (4, 6), (3, 4), (2, 3))
 _SIZE = ((0.9, 0.995), (0.75, 0.98), (0.6, 0.95), (0.52, 0.75))
 _DAYS = (12, 30, 60, 90)
@@ -36,11 +36,9 @@ def plant(actors: Actors, case: Case) -> bool:
     rng = actors.rng
     market = actors.market_with(1)
     firm = actors.companies(market, 1)
-    tender = actors.world.tender
-    offices = tender["buyer"][actors.market == market]
-    if not len(firm) or not len(offices):
+    buyer = actors.office_of(market)
+    if not len(firm) or buyer is None:
         return False
-    buyer = int(rng.choice(offices))
     sector = int(actors.world.organisation["sector"][firm[0]])
     category = sectors.SECTORS[sector].category
     parts = int(rng.integers(_PARTS[case.effect][0], _PARTS[case.effect][1] + 1))
@@ -66,7 +64,7 @@ def plant(actors: Actors, case: Case) -> bool:
             procedure=NEGOTIATION if category == WORKS else SINGLE_SOURCE,
             phase=np.arange(1, parts + 1) if one_name else NONE,
         )
-        actors.ledger.mark(case, firm, "contract", rows)
+        actors.ledger.mark(case, firm, "contract", rows, columns=("amount",))
         actors.ledger.mark(case, buyer, "contract", rows)
 
     actors.defer("contracts", buy)

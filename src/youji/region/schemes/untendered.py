@@ -11,7 +11,7 @@ from youji.region.tables import FIRST_DAY, LAST_DAY, SINGLE_SOURCE, TENDER_FLOOR
 from youji.region.truth import Case
 
 NAME = "untendered"
-PER_SCALE = 3.0
+PER_SCALE = 2.0
 _CONTRACTS = (3, 2, 1, 1)
 _TIMES_FLOOR = ((2.5, 5.0), (1.6, 2.5), (1.2, 1.5), (1.02, 1.1))
 
@@ -21,10 +21,9 @@ def plant(actors: Actors, case: Case) -> bool:
     rng = actors.rng
     market = actors.market_with(1)
     firm = actors.companies(market, 1)
-    offices = actors.world.tender["buyer"][actors.market == market]
-    if not len(firm) or not len(offices):
+    buyer = actors.office_of(market)
+    if not len(firm) or buyer is None:
         return False
-    buyer = int(rng.choice(offices))
     sector = int(actors.world.organisation["sector"][firm[0]])
     category = sectors.SECTORS[sector].category
     count = _CONTRACTS[case.effect]
@@ -45,7 +44,7 @@ def plant(actors: Actors, case: Case) -> bool:
             category=category,
             procedure=SINGLE_SOURCE,
         )
-        actors.ledger.mark(case, buyer, "contract", rows)
+        actors.ledger.mark(case, buyer, "contract", rows, columns=("amount",))
 
     actors.defer("contracts", sign)
     return True

@@ -55,6 +55,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "undecodable": ("含无法解码的字节", "the row holds bytes that are not text in the file's encoding"),
     "nul_byte": ("含空字节（NUL）", "the row holds a NUL byte"),
     "bad_json": ("不是有效的 JSON", "the line is not valid JSON"),
+    "no_release": ("OCDS 记录只有链接，不含发布内容", "is an OCDS record with links only and no release in it"),
+    "unmergeable_release": (
+        "与同一采购过程的其他发布结构不一致，无法合并",
+        "is an OCDS release of another structure than the others of its process and cannot be merged",
+    ),
     "number_precision_lost": (
         "长数字被表格软件按数值存储，末位已失真",
         "is a long number stored as a number, its last digits are lost; format the column as text at the source",

@@ -12,6 +12,8 @@ from youji.screening.lake.batches import Batch
 from youji.screening.lake.home import Home, sync_folder
 from youji.screening.lake.tables import literal
 
+PLACE = "json_path"
+"""Column of a raw row that says where in the file it comes from."""
 NOT_RETRIED = ("duplicate_row", "duplicate_key", "superseded")
 """Faults that only a corrected file can mend: the row was readable, its key was taken."""
 RETRIED_SQL = f'"column" IS NOT NULL AND reason NOT IN ({", ".join(literal(reason) for reason in NOT_RETRIED)})'
@@ -30,6 +32,8 @@ class QuarantinedValue:
     column: str | None
     value: str | None
     reason: str
+    place: str | None = None
+    """Where in the file, for sources whose rows are no lines (OCDS: `releases[3]: bids.details[0]`)."""
 
 
 class Quarantine:
@@ -95,7 +99,8 @@ class Quarantine:
         with duckdb.connect() as connection:
             total = connection.execute(f"SELECT count(*) FROM read_parquet([{listed}])").fetchall()[0][0]
             found = connection.execute(
-                'SELECT batch, dataset, source, sheet, line, "column", "value", reason'
+                'SELECT batch, dataset, source, sheet, line, "column", "value", reason,'
+                f" json_extract_string(raw, '$.{PLACE}')"
                 f' FROM read_parquet([{listed}]) ORDER BY batch, line, "column" LIMIT {int(limit)}'
             ).fetchall()
         return total, [QuarantinedValue(*row) for row in found]

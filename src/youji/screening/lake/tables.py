@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -60,11 +60,12 @@ class Lake:
         return self.folder / dataset
 
     def datasets(self) -> list[str]:
-        """Datasets that have a table, by name."""
+        """Datasets that hold data, by name; a table whose rows were all removed holds none."""
         if not self.folder.is_dir():
             return []
         names = sorted(p.name for p in self.folder.iterdir() if _DATASET.fullmatch(p.name) and p.is_dir())
-        return [name for name in names if DeltaTable.is_deltatable(str(self.folder / name))]
+        tables = [name for name in names if DeltaTable.is_deltatable(str(self.folder / name))]
+        return [name for name in tables if self.table(name).file_uris()]
 
     def table(self, dataset: str, version: int | None = None) -> DeltaTable:
         """The Delta table, now or as of a version; HomeError where there is none."""
@@ -141,6 +142,31 @@ class Lake:
             raise HomeError(
                 f"dataset `{contract.dataset}`: the rows cannot be written ({str(error).splitlines()[0].rstrip('.')}); "
                 "check the disk, and whether a column has changed its type since the table was made."
+            ) from error
+        return int(DeltaTable(path).version())
+
+    def remove(self, contract: Contract, keys: Sequence[str]) -> int:
+        """Takes rows whose source has declared them void out of the current version; gives the new version.
+
+        One atomic commit; doing it again changes nothing, and earlier versions keep the rows. `keys` are values of a
+        primary key of one text column. HomeError where the table cannot be written.
+        """
+        path, (key,) = str(self.path(contract.dataset)), contract.key
+        try:
+            merger = DeltaTable(path).merge(
+                pa.table({key: pa.array(keys, pa.string())}),
+                predicate=f't."{key}" = s."{key}"',
+                source_alias="s",
+                target_alias="t",
+                max_spill_size=_MERGE_MEMORY,
+                writer_properties=_WRITER,
+                post_commithook_properties=_HOOKS,
+            )
+            merger.when_matched_delete().execute()
+        except Exception as error:  # deltalake raises plain exceptions of several kinds
+            raise HomeError(
+                f"dataset `{contract.dataset}`: rows cannot be removed ({str(error).splitlines()[0].rstrip('.')}); "
+                "check the disk."
             ) from error
         return int(DeltaTable(path).version())
 

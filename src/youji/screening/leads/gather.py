@@ -74,8 +74,10 @@ def gather_leads(
         """
     )
     names = " UNION ALL ".join(
+        # only of the subjects: a region has a thousand times more parties than leads
         f"SELECT {literal(kind)} AS kind, CAST({key} AS VARCHAR) AS id, CAST({name} AS VARCHAR) AS name FROM"
-        f" {quoted(dataset)}"
+        f" {quoted(dataset)} WHERE CAST({key} AS VARCHAR) IN"
+        f" (SELECT subject_id FROM parts WHERE subject_kind = {literal(kind)})"
         for kind, (dataset, key, name) in NAME_COLUMNS.items()
         if dataset in named
     )

@@ -6,7 +6,7 @@ question:
   en: Do two firms keep bidding together, rarely apart, while only one of them ever wins?
 category: tendering
 entry: matter
-status: trial
+status: active
 risk_points: [bid_submission, bid_evaluation]
 legal_basis:
   - article: 招标投标法#32
@@ -27,10 +27,12 @@ inputs:
   bid: [tender_id, bidder_id, submitted_at, status]
   tender: [tender_id, buyer_id, category_code]
   award: [tender_id, supplier_id, amount, currency, awarded_on]
+  contract: [tender_id, supplier_id, amount, currency, signed_on]
 optional:
   bid: [submitted_at, status]
   tender: [category_code]
   award: [amount, currency, awarded_on]
+  contract: all
 params:
   min_together:
     value: 5
@@ -53,6 +55,14 @@ params:
     why: >-
       Assumption: tenders with both among tenders with either (Jaccard). Half means that each is seen with the other at
       least as often as the two are seen apart.
+  min_overlap_rare:
+    value: 0.25
+    unit: ratio
+    minimum: 0
+    maximum: 1
+    why: >-
+      Assumption: firms have honest business besides, and some of their bids are not on record. Where the wins are too
+      one-sided for chance (max_chance_narrow), a quarter of their tenders in common is enough.
   min_winner_share:
     value: 0.9
     unit: ratio
@@ -74,8 +84,18 @@ params:
     minimum: 2
     why: >-
       Assumption: at the pair's shared tenders at least this many different firms, the pair included, must have turned up
-      over time. Where the same four or five always meet, a narrow trade and a closed ring look alike here; the
-      price pattern of a tender tells them apart better.
+      over time. Where the same four or five always meet, a narrow trade and a closed ring look alike, unless the wins
+      are too one-sided for any trade (max_chance_narrow).
+  max_chance_narrow:
+    value: 0.0001
+    unit: ratio
+    minimum: 0
+    maximum: 1
+    why: >-
+      Stated error rate, for pairs whose tenders saw fewer firms than min_field, or that are often seen apart: were each of these tenders won by one of
+      its bidders at random, the winner would take so many of them at most once in ten thousand times. Bounded from above
+      by Chernoff and Hoeffding: exp(-n × KL(share won, mean of 1/bidders)). Eight of eight against three rivals pass,
+      six of six do not.
   max_bidders:
     value: 50
     unit: bidders
@@ -103,12 +123,11 @@ severity: medium
 explain:
   zh: >-
     {winner_id:party}与{loser_id:party}同场投标{n_together:number}次，占双方投标项目的{overlap:percent}；其中前者中标{n_won:number}次，
-    后者中标{n_lost_wins:number}次，前者由此取得{amount:money}。这些项目先后有{field_bidders:number}家投标人，所在市场有{market_bidders:number}家，并非没有别的竞争者。
+    后者中标{n_lost_wins:number}次，前者由此取得{amount:money}。这些项目先后有{field_bidders:number}家投标人，所在市场最多有{market_bidders:number}家。
   en: >-
     {winner_id:party} and {loser_id:party} met in {n_together:number} tenders, {overlap:percent} of all that either
     entered; the former won {n_won:number} of them worth {amount:money}, the latter {n_lost_wins:number}. In all
-    {field_bidders:number} firms came to these tenders and up to {market_bidders:number} bid in the same market, so others
-    could have met them.
+    {field_bidders:number} firms came to these tenders, and up to {market_bidders:number} bid in the same market.
 innocent_reasons:
   - zh: 市场窄，该采购人该类项目或者双方参加的项目总共只有少数几家投标人，难免总是碰面
     en: A narrow market - the buyer's category, or the tenders they enter, see only a handful of bidders
@@ -126,11 +145,14 @@ first_steps:
   - zh: 查胜方中标后对败方的分包、借款、付款
     en: Look for subcontracts, loans and payments from the winner to the loser after the awards
 tags: [collusion, cover_bidding]
+sources: ["W. Hoeffding (1963), Probability inequalities for sums of bounded random variables, theorem 1"]
 ---*/
 -- The subject is the winner: it gains, it is where the money went, and several losers who cover for one winner then
 -- gather in one lead; the loser is named in every alert.
 -- Pairs are formed from wins, not from bids: a firm that never won a shared tender cannot be the winner of a pair, so
 -- the join is (winner, other bidder) per tender instead of every two bidders.
+-- How this differs from serial_loser: here two firms that hardly ever appear apart are looked at, with the winner as the
+-- subject; there one firm that bids much and wins nothing, wherever it bids, and whoever else its winner meets.
 -- Meetings are counted per tender; a tender of many lots is one meeting, since awards do not always name the lot.
 WITH entries AS (
     SELECT DISTINCT
@@ -143,7 +165,9 @@ WITH entries AS (
         AND (submitted_at IS NULL OR CAST(submitted_at AS DATE) <= $as_of)
 ),
 fields AS (
-    SELECT tender_id
+    SELECT
+        tender_id,
+        CAST(CAST(1 AS DOUBLE) / NULLIF(CAST(count(bidder_id) AS DOUBLE), 0) AS DECIMAL(9, 6)) AS chance
     FROM entries
     GROUP BY tender_id
     HAVING count(bidder_id) BETWEEN 2 AND $max_bidders
@@ -170,18 +194,33 @@ regular_bids AS (
     FROM contested
     INNER JOIN regulars ON contested.bidder_id = regulars.bidder_id
 ),
+decisions AS (
+    -- who won: the awards, and the contracts of tenders whose award is not on record
+    SELECT tender_id, supplier_id, amount, currency, awarded_on
+    FROM award
+    UNION ALL
+    SELECT
+        contract.tender_id, contract.supplier_id, contract.amount, contract.currency,
+        contract.signed_on AS awarded_on
+    FROM contract
+    LEFT JOIN award ON contract.tender_id = award.tender_id
+    WHERE
+        contract.tender_id IS NOT NULL
+        AND award.tender_id IS NULL
+        AND (contract.signed_on IS NULL OR contract.signed_on <= $as_of)
+),
 victories AS (
     SELECT
-        award.tender_id,
-        award.supplier_id AS winner_id,
-        CAST(sum(award.amount) AS DECIMAL(18, 2)) AS amount,
-        min(coalesce(award.currency, 'CNY')) AS low_currency,
-        max(coalesce(award.currency, 'CNY')) AS high_currency,
-        max(award.awarded_on) AS last_on
-    FROM award
+        decisions.tender_id,
+        decisions.supplier_id AS winner_id,
+        CAST(sum(decisions.amount) AS DECIMAL(18, 2)) AS amount,
+        min(coalesce(decisions.currency, 'CNY')) AS low_currency,
+        max(coalesce(decisions.currency, 'CNY')) AS high_currency,
+        max(decisions.awarded_on) AS last_on
+    FROM decisions
     INNER JOIN regular_bids
-        ON award.tender_id = regular_bids.tender_id AND award.supplier_id = regular_bids.bidder_id
-    GROUP BY award.tender_id, award.supplier_id
+        ON decisions.tender_id = regular_bids.tender_id AND decisions.supplier_id = regular_bids.bidder_id
+    GROUP BY decisions.tender_id, decisions.supplier_id
 ),
 repeat_winners AS (
     SELECT winner_id
@@ -220,7 +259,7 @@ candidates AS (
     FROM wins
     INNER JOIN regulars AS one ON wins.winner_id = one.bidder_id
     INNER JOIN regulars AS two ON wins.loser_id = two.bidder_id
-    WHERE least(one.n_bids, two.n_bids) >= greatest(one.n_bids, two.n_bids) * $min_overlap
+    WHERE least(one.n_bids, two.n_bids) >= greatest(one.n_bids, two.n_bids) * least($min_overlap, $min_overlap_rare)
 ),
 meetings AS (
     SELECT
@@ -260,18 +299,21 @@ close_pairs AS (
     HAVING
         count(meetings.tender_id) >= $min_together
         AND count(meetings.tender_id)
-        >= (candidates.winner_bids + candidates.loser_bids - count(meetings.tender_id)) * $min_overlap
+        >= (candidates.winner_bids + candidates.loser_bids - count(meetings.tender_id))
+        * least($min_overlap, $min_overlap_rare)
 ),
 joint AS (
     SELECT
         meetings.winner_id,
         meetings.loser_id,
         meetings.tender_id,
+        fields.chance,
         tender.buyer_id,
         coalesce(tender.category_code, 'unstated') AS category_code
     FROM meetings
     INNER JOIN close_pairs
         ON meetings.winner_id = close_pairs.winner_id AND meetings.loser_id = close_pairs.loser_id
+    INNER JOIN fields ON meetings.tender_id = fields.tender_id
     LEFT JOIN tender ON meetings.tender_id = tender.tender_id
 ),
 shared_tenders AS (
@@ -279,7 +321,11 @@ shared_tenders AS (
         joint.winner_id,
         joint.loser_id,
         concat('|', string_agg(joint.tender_id, '|' ORDER BY joint.tender_id), '|') AS joint_tenders,
-        count(victories.tender_id) AS n_lost_wins
+        count(victories.tender_id) AS n_lost_wins,
+        CAST(
+            CAST(CAST(sum(joint.chance) AS DECIMAL(18, 6)) AS DOUBLE) / NULLIF(CAST(count(joint.chance) AS DOUBLE), 0)
+            AS DECIMAL(9, 6)
+        ) AS expected
     FROM joint
     LEFT JOIN victories ON joint.tender_id = victories.tender_id AND joint.loser_id = victories.winner_id
     GROUP BY joint.winner_id, joint.loser_id
@@ -323,6 +369,37 @@ widest_markets AS (
         ON joint.buyer_id = market_sizes.buyer_id AND joint.category_code = market_sizes.category_code
     GROUP BY joint.winner_id, joint.loser_id
 ),
+judged AS (
+    SELECT
+        close_pairs.winner_id,
+        close_pairs.loser_id,
+        CAST(
+            CAST(close_pairs.n_won AS DOUBLE) / NULLIF(CAST(close_pairs.n_together AS DOUBLE), 0) AS DECIMAL(9, 6)
+        ) AS rate,
+        shared_tenders.expected
+    FROM close_pairs
+    INNER JOIN shared_tenders
+        ON close_pairs.winner_id = shared_tenders.winner_id AND close_pairs.loser_id = shared_tenders.loser_id
+),
+chances AS (
+    -- the Kullback-Leibler divergence of what was won from what one bidder in so many would win
+    SELECT
+        winner_id,
+        loser_id,
+        CASE
+            WHEN rate > expected
+                THEN
+                    CAST(
+                        CAST(rate AS DOUBLE) * ln(CAST(rate AS DOUBLE) / NULLIF(CAST(expected AS DOUBLE), 0))
+                        + coalesce(
+                            CAST(1 - rate AS DOUBLE)
+                            * ln(NULLIF(CAST(1 - rate AS DOUBLE), 0) / NULLIF(CAST(1 - expected AS DOUBLE), 0)), 0
+                        ) AS DECIMAL(11, 8)
+                    )
+            ELSE 0
+        END AS divergence
+    FROM judged
+),
 one_sided AS (
     SELECT
         close_pairs.winner_id,
@@ -351,9 +428,19 @@ one_sided AS (
         ON close_pairs.winner_id = field_sizes.winner_id AND close_pairs.loser_id = field_sizes.loser_id
     INNER JOIN widest_markets
         ON close_pairs.winner_id = widest_markets.winner_id AND close_pairs.loser_id = widest_markets.loser_id
+    INNER JOIN chances
+        ON close_pairs.winner_id = chances.winner_id AND close_pairs.loser_id = chances.loser_id
     WHERE
         widest_markets.market_bidders >= $min_market_bidders
-        AND field_sizes.field_bidders >= $min_field
+        AND (
+            (
+                field_sizes.field_bidders >= $min_field
+                AND close_pairs.n_together
+                >= (close_pairs.winner_bids + close_pairs.loser_bids - close_pairs.n_together) * $min_overlap
+            )
+            OR CAST(exp(-CAST(close_pairs.n_together * chances.divergence AS DOUBLE)) AS DECIMAL(9, 6))
+            <= $max_chance_narrow
+        )
         AND close_pairs.n_won >= (close_pairs.n_won + shared_tenders.n_lost_wins) * $min_winner_share
 )
 SELECT
@@ -374,6 +461,7 @@ SELECT
     CASE WHEN low_currency = high_currency THEN low_currency END AS currency,
     -- the part of the way from the threshold to bidding in nothing but the same tenders
     CAST(
-        CAST(overlap - $min_overlap AS DOUBLE) / NULLIF(CAST(1 - $min_overlap AS DOUBLE), 0) AS DECIMAL(9, 6)
+        greatest(CAST(overlap - $min_overlap AS DOUBLE) / NULLIF(CAST(1 - $min_overlap AS DOUBLE), 0), 0)
+        AS DECIMAL(9, 6)
     ) AS strength
 FROM one_sided

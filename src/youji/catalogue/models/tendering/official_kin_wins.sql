@@ -6,7 +6,7 @@ question:
   en: Did a firm that a relative of an official owns or heads win a contract from the official's own office during the term, or soon after it?
 category: tendering
 entry: person
-status: trial
+status: active
 risk_points: [conflict_of_interest, award_decision]
 legal_basis:
   - article: 公务员法#76

@@ -6,7 +6,7 @@ question:
   en: Do the payments under a contract exceed its amount, recorded changes included?
 category: tendering
 entry: money
-status: trial
+status: active
 risk_points: [payment, contract_change]
 legal_basis:
   - article: 政府采购法#49
@@ -33,14 +33,14 @@ optional:
   contract_change: all
 params:
   tolerance:
-    value: 0.05
+    value: 0.1
     unit: ratio
     minimum: 0
     maximum: 1
     why: >-
-      Assumption: measured quantities, tax rates and rounding move a settlement by a few per cent. Anything more is an
-      addition, which 政府采购法#49 allows by supplementary contract only, ten per cent in all; a supplement on record
-      has already raised the amount compared here. Use 0.1 where supplements are not recorded.
+      政府采购法#49 lets supplementary contracts add a tenth in all; where they were made but not recorded, or quantities
+      and taxes moved the settlement, payments up to there need no other ground. A recorded supplement has already raised
+      the amount compared here; where all of them are on record, set a lower figure.
   min_amount:
     value: 1000
     unit: contract currency

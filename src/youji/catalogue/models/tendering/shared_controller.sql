@@ -6,7 +6,7 @@ question:
   en: Were two bidders for the same tender or lot under one controller, or did they share accounts, phones and addresses?
 category: tendering
 entry: person
-status: trial
+status: active
 risk_points: [bid_submission, bid_evaluation]
 legal_basis:
   - article: 招标投标法实施条例#34

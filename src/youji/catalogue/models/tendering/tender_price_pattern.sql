@@ -33,6 +33,20 @@ params:
       Chosen without labels. Were the four behaviours independent and every tender alike, the mean
       of four uniform ranks would reach 0.75 in 1 tender of 24 (4.2 %, Irwin-Hall distribution).
       With three behaviours it is 7.0 %, with two 12.5 %.
+  max_variation:
+    value: 0.06
+    unit: ratio
+    minimum: 0
+    why: >-
+      Imhof, Karagök and Rutz (2018), Screening for bid rigging: does it work? A coefficient of variation of at most 6 % and
+      a relative distance above 1 mark a conspicuous tender; positions alone would report a part of any market.
+  wide_field:
+    value: 20
+    unit: count
+    minimum: 0
+    why: >-
+      Assumption: twenty and more bidders are no narrow trade; that each two of them met in twenty and more other tenders on
+      average takes arrangement, or a closed list of bidders.
   neutral:
     value: 0.5
     unit: ratio
@@ -334,6 +348,8 @@ scored AS (
     CROSS JOIN electorate
     LEFT JOIN tallies ON rounded.tender_id = tallies.tender_id
 )
+-- Positions alone would report a part of any market, however honest. So a tender is told only on an absolute ground besides:
+-- close and separate prices above the estimate, or a wide field in which everybody keeps meeting everybody.
 SELECT
     tender_id,
     n_bids,
@@ -346,4 +362,12 @@ SELECT
     CAST(co_bidding AS DECIMAL(9, 4)) AS co_bidding,
     strength
 FROM scored
-WHERE strength >= $min_strength AND n_bids >= $min_bids
+WHERE
+    strength >= $min_strength
+    AND n_bids >= $min_bids
+    AND coalesce(variation, 0) <= $max_variation
+    AND (
+        -- the lowest bid farther from the next than the losing bids from each other, and not below the estimate
+        (relative_distance > 1 AND price_level >= 1)
+        OR (n_bids >= $wide_field AND coalesce(co_bidding, 0) >= $wide_field)
+    )

@@ -1,0 +1,450 @@
+/*---
+id: same_document_author
+title: {zh: 投标文件编制人相同, en: Bid documents by one author}
+question:
+  zh: 同一项目（标段）不同投标人的投标文件，是否由同一个作者编制？
+  en: Were the bid documents of different bidders in one tender or lot written by one author?
+category: tendering
+entry: person
+status: active
+risk_points: [bid_submission, bid_evaluation]
+legal_basis:
+  - article: 招标投标法实施条例#40
+    note:
+      zh: 不同投标人的投标文件由同一单位或者个人编制的，视为串通投标（第一项）。
+      en: Bid documents of different bidders prepared by one organisation or person count as collusion (item 1).
+  - article: 招标投标法#32
+    note:
+      zh: 投标人不得串通报价、排挤公平竞争。
+      en: Bidders must not collude on prices or shut out fair competition.
+  - article: 政府采购法#25
+    note:
+      zh: 政府采购当事人不得串通损害国家、社会和其他当事人的利益。
+      en: The parties to public procurement must not collude to the harm of the state, the public or other parties.
+  - article: 招标投标法#31
+    note:
+      zh: 联合体以一个投标人的身份投标，共用一份投标文件是合法的。
+      en: A consortium bids as one bidder; it lawfully has one set of documents.
+purpose: procurement_supervision
+kind: graph
+inputs:
+  document_fingerprint: [tender_id, bid_id, bidder_id, author, device_id, ip_address, software, created_at]
+  bid: [bid_id, tender_id, lot_id, bidder_id, bidder_name, amount, currency, submitted_at, status]
+  tender: [tender_id, title]
+optional:
+  document_fingerprint: [bid_id, bidder_id, device_id, ip_address, software, created_at]
+  bid: all
+  tender: all
+params:
+  max_users:
+    value: 8
+    unit: organisations
+    minimum: 2
+    why: >-
+      Assumption: a name that more bidders than this use in all tenders is the default of an office suite or a common
+      name. No list of words is needed, since a default spreads by itself.
+  min_group_share:
+    value: 0.6
+    unit: ratio
+    minimum: 0
+    maximum: 1
+    why: >-
+      Assumption: of all firms that ever use the name, three in five must have met in one tender (of three, two; of five,
+      three). An office suite's default is spread over firms that do not meet.
+  min_use_share:
+    value: 0.5
+    unit: ratio
+    minimum: 0
+    maximum: 1
+    why: >-
+      Assumption: one firm of a pair uses the name at least every second time where a rival does too. Two namesakes who each write a third of their own firm's bids and meet in one tender of ten pass by chance six times in a thousand at four uses each.
+  min_tenders:
+    value: 2
+    unit: tenders
+    minimum: 1
+    why: >-
+      Assumption: one meeting of two equal names is within the reach of chance in a large market; a second one, where
+      the name is not used otherwise, is not.
+  min_group:
+    value: 3
+    unit: bidders
+    minimum: 2
+    why: >-
+      Three namesakes in one tender are no chance: where two of a thousand authors bear one name by chance, a third one
+      among the same handful of bidders is a thousand times rarer.
+  max_apart_share:
+    value: 0.5
+    unit: ratio
+    minimum: 0
+    why: >-
+      A single meeting counts only where, for each name whose users met, at most this many are shared by firms that never
+      met. Two firms with one name by chance meet under it in at most one of ten cases (assumption, of the order of the
+      share of tenders two firms of one trade both enter), so at 0.5 at most one meeting in twenty is chance.
+subject: {column: bidder_id, kind: organisation}
+grain: [tender_id, bidder_id]
+amount: amount
+currency: currency
+occurred_on: bid_on
+strength: strength
+evidence:
+  document_fingerprint: [{tender_id: tender_id, author: author}]
+increment: {by: full}
+severity: high
+explain:
+  zh: >-
+    {bidder_id:party}与{other_bidder_id:party}同投{tender_id:tender}，投标文件的作者相同（本项目共{n_others:number}个这样的对手）；
+    该企业这样的项目共{n_tenders:number}个。其他相同特征：{also_zh}。
+  en: >-
+    {bidder_id:party} and {other_bidder_id:party} both bid for "{tender_id:tender}" with documents of one author
+    ({n_others:number} such rivals here); this happened to the firm in {n_tenders:number} tenders. Also in common: {also_en}.
+innocent_reasons:
+  - zh: 双方组成联合体，以一个投标人的身份投标（名称中注明联合体、报价相同）
+    en: They are a consortium that bids as one, named so in the bids and at one price
+  - zh: 作者名是办公软件或者电脑的默认用户名，许多互不相干的企业都在用
+    en: The author is the default user name of an office suite or computer, which many unrelated firms use
+  - zh: 两家企业各有一名同名同姓的编制人员，平时各写各的标书
+    en: Two firms each employ a writer of the same name, who otherwise write for their own firm only
+  - zh: 投的是同一项目的不同标段，相互不竞争
+    en: They bid for different lots of the tender and do not compete
+first_steps:
+  - zh: 调取电子投标文件原件，核对作者、最后保存者、公司、创建和修改时间等全部属性
+    en: Obtain the original bid files; compare author, last editor, company, times of creation and change and all other properties
+  - zh: 查该作者的社保缴纳单位和劳动关系，问清为谁编制、受谁委托、由谁付款
+    en: Find out who insures and employs the author; ask for whom the documents were written, on whose order and who paid
+  - zh: 逐段比对双方技术方案、报价清单中相同的文字、错漏和格式
+    en: Compare the technical parts and price lists passage by passage for the same wording, slips and layout
+  - zh: 查双方上传设备、网络地址、保证金来源
+    en: Check devices, upload addresses and the source of the bid bonds of both
+tags: [collusion]
+---*/
+-- A bidder's file names its bid or its bidder; the lot comes from the bid, or from every bid of the bidder in the tender.
+-- Bids for different lots of one tender do not compete and never match. Withdrawn bids do not compete either.
+-- Values are compared as they are written. Pairs are formed only inside one tender and only for values that few firms
+-- use, so they stay few.
+WITH entrants AS (
+    SELECT
+        tender_id,
+        coalesce(lot_id, '') AS lot_key,
+        bidder_id,
+        max(amount) AS amount,
+        min(coalesce(currency, 'CNY')) AS currency,
+        max(CAST(submitted_at AS DATE)) AS submitted_on,
+        max(
+            CASE WHEN bidder_name LIKE '%联合体%' OR lower(bidder_name) LIKE '%consortium%' THEN 1 ELSE 0 END
+        ) AS consortium,
+        min(CASE WHEN status = 'withdrawn' THEN 1 ELSE 0 END) AS withdrawn
+    FROM bid
+    WHERE bidder_id IS NOT NULL
+    GROUP BY tender_id, coalesce(lot_id, ''), bidder_id
+),
+prints AS (
+    SELECT
+        document_fingerprint.tender_id,
+        coalesce(document_fingerprint.bidder_id, bid.bidder_id) AS bidder_id,
+        CASE WHEN bid.bid_id IS NULL THEN NULL ELSE coalesce(bid.lot_id, '') END AS lot_key,
+        NULLIF(trim(document_fingerprint.author), '') AS mark,
+        NULLIF(trim(document_fingerprint.device_id), '') AS device_id,
+        NULLIF(trim(document_fingerprint.ip_address), '') AS ip_address,
+        NULLIF(trim(document_fingerprint.software), '') AS software
+    FROM document_fingerprint
+    LEFT JOIN bid
+        ON document_fingerprint.bid_id = bid.bid_id AND document_fingerprint.tender_id = bid.tender_id
+    WHERE
+        coalesce(document_fingerprint.bidder_id, bid.bidder_id) IS NOT NULL
+        AND (
+            document_fingerprint.created_at IS NULL OR CAST(document_fingerprint.created_at AS DATE) <= $as_of
+        )
+),
+spread AS (
+    -- how widely a value is used in all tenders: that is what tells a firm's own from an office suite's or a hall's
+    SELECT
+        mark,
+        count(DISTINCT bidder_id) AS n_users
+    FROM prints
+    WHERE mark IS NOT NULL
+    GROUP BY mark
+    HAVING count(DISTINCT bidder_id) BETWEEN 2 AND $max_users
+),
+marked AS (
+    SELECT
+        prints.tender_id,
+        prints.lot_key,
+        prints.bidder_id,
+        prints.mark,
+        prints.device_id,
+        prints.ip_address,
+        prints.software
+    FROM prints
+    INNER JOIN spread ON prints.mark = spread.mark
+),
+placed AS (
+    SELECT
+        marked.tender_id,
+        coalesce(marked.lot_key, entrants.lot_key, '') AS lot_key,
+        marked.bidder_id,
+        marked.mark,
+        marked.device_id,
+        marked.ip_address,
+        marked.software,
+        entrants.amount,
+        entrants.currency,
+        entrants.submitted_on,
+        coalesce(entrants.consortium, 0) AS consortium
+    FROM marked
+    LEFT JOIN entrants
+        ON
+            marked.tender_id = entrants.tender_id
+            AND marked.bidder_id = entrants.bidder_id
+            AND (marked.lot_key IS NULL OR marked.lot_key = entrants.lot_key)
+    WHERE coalesce(entrants.withdrawn, 0) = 0
+),
+beside AS (
+    -- two lines with one price (or an unknown one), one of them named as a consortium, are one bid; so are two lines with
+    -- one price in a tender that asks for consortia
+    SELECT
+        one.tender_id,
+        one.lot_key,
+        one.mark,
+        one.bidder_id,
+        two.bidder_id AS other_id,
+        one.amount,
+        one.currency,
+        one.submitted_on,
+        CASE WHEN one.device_id = two.device_id THEN one.device_id END AS device_id,
+        CASE WHEN one.ip_address = two.ip_address THEN one.ip_address END AS ip_address,
+        CASE WHEN one.software = two.software THEN one.software END AS software,
+        CASE
+            WHEN one.consortium = 1 AND two.consortium = 1 THEN 1
+            WHEN one.consortium + two.consortium > 0 AND coalesce(one.amount = two.amount, TRUE) THEN 1
+            WHEN tender.title LIKE '%联合体%' AND one.amount = two.amount THEN 1
+            ELSE 0
+        END AS one_bid
+    FROM placed AS one
+    INNER JOIN placed AS two
+        ON
+            one.tender_id = two.tender_id
+            AND one.lot_key = two.lot_key
+            AND one.mark = two.mark
+            AND one.bidder_id <> two.bidder_id
+    LEFT JOIN tender ON one.tender_id = tender.tender_id
+),
+met AS (
+    SELECT
+        tender_id,
+        lot_key,
+        mark,
+        bidder_id,
+        other_id,
+        amount,
+        currency,
+        submitted_on,
+        device_id,
+        ip_address,
+        software
+    FROM beside
+    WHERE one_bid = 0
+),
+joint_uses AS (
+    SELECT mark, bidder_id, count(DISTINCT tender_id) AS n_joint
+    FROM met
+    GROUP BY mark, bidder_id
+),
+all_uses AS (
+    SELECT mark, bidder_id, count(DISTINCT tender_id) AS n_used
+    FROM marked
+    GROUP BY mark, bidder_id
+),
+habits AS (
+    SELECT
+        joint_uses.mark,
+        joint_uses.bidder_id,
+        joint_uses.n_joint,
+        all_uses.n_used,
+        CASE WHEN joint_uses.n_joint >= all_uses.n_used * $min_use_share THEN 1 ELSE 0 END AS only_joint
+    FROM joint_uses
+    INNER JOIN all_uses ON joint_uses.mark = all_uses.mark AND joint_uses.bidder_id = all_uses.bidder_id
+),
+sizes AS (
+    SELECT
+        tender_id,
+        lot_key,
+        mark,
+        count(DISTINCT bidder_id) AS n_here
+    FROM met
+    GROUP BY tender_id, lot_key, mark
+),
+largest AS (
+    SELECT mark, max(n_here) AS n_group FROM sizes GROUP BY mark
+),
+confined AS (
+    SELECT largest.mark
+    FROM largest
+    INNER JOIN spread ON largest.mark = spread.mark
+    WHERE largest.n_group >= spread.n_users * $min_group_share
+),
+census AS (
+    -- how often firms share such a value without ever meeting: that is how common it is to share one by chance
+    SELECT
+        count(largest.mark) AS n_met,
+        CAST(sum(CASE WHEN encounters.mark IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS n_apart
+    FROM spread
+    LEFT JOIN (SELECT DISTINCT mark FROM beside) AS encounters ON spread.mark = encounters.mark
+    LEFT JOIN largest ON spread.mark = largest.mark
+),
+pairs AS (
+    SELECT
+        met.tender_id,
+        met.lot_key,
+        met.mark,
+        met.bidder_id,
+        met.other_id,
+        max(met.amount) AS amount,
+        min(met.currency) AS currency,
+        max(met.submitted_on) AS submitted_on,
+        max(met.device_id) AS device_id,
+        max(met.ip_address) AS ip_address,
+        max(met.software) AS software
+    FROM met
+    INNER JOIN confined ON met.mark = confined.mark
+    GROUP BY met.tender_id, met.lot_key, met.mark, met.bidder_id, met.other_id
+),
+other_marks AS (
+    -- another trace counts only if few firms use it too
+    SELECT
+        'device_id' AS kind,
+        device_id AS other_mark
+    FROM pairs
+    WHERE device_id IS NOT NULL
+    UNION
+    SELECT
+        'ip_address' AS kind,
+        ip_address AS other_mark
+    FROM pairs
+    WHERE ip_address IS NOT NULL
+    UNION
+    SELECT
+        'software' AS kind,
+        software AS other_mark
+    FROM pairs
+    WHERE software IS NOT NULL
+),
+other_uses AS (
+    SELECT
+        other_marks.kind,
+        other_marks.other_mark,
+        prints.bidder_id
+    FROM other_marks
+    INNER JOIN prints ON other_marks.other_mark = prints.device_id
+    WHERE other_marks.kind = 'device_id'
+    UNION ALL
+    SELECT
+        other_marks.kind,
+        other_marks.other_mark,
+        prints.bidder_id
+    FROM other_marks
+    INNER JOIN prints ON other_marks.other_mark = prints.ip_address
+    WHERE other_marks.kind = 'ip_address'
+    UNION ALL
+    SELECT
+        other_marks.kind,
+        other_marks.other_mark,
+        prints.bidder_id
+    FROM other_marks
+    INNER JOIN prints ON other_marks.other_mark = prints.software
+    WHERE other_marks.kind = 'software'
+),
+own_marks AS (
+    SELECT
+        kind,
+        other_mark
+    FROM other_uses
+    GROUP BY kind, other_mark
+    HAVING count(DISTINCT bidder_id) <= $max_users
+),
+judged AS (
+    SELECT
+        pairs.tender_id,
+        pairs.mark,
+        pairs.bidder_id,
+        pairs.other_id,
+        pairs.amount,
+        pairs.currency,
+        pairs.submitted_on,
+        sizes.n_here,
+        one.n_joint,
+        least(one.n_joint, two.n_joint) AS pair_joint,
+        greatest(one.only_joint, two.only_joint) AS borrowed,
+        CASE WHEN census.n_apart <= census.n_met * $max_apart_share THEN 1 ELSE 0 END AS rare,
+        CASE WHEN own_device.other_mark IS NULL THEN 0 ELSE 1 END AS by_device,
+        CASE WHEN own_address.other_mark IS NULL THEN 0 ELSE 1 END AS by_address,
+        CASE WHEN own_software.other_mark IS NULL THEN 0 ELSE 1 END AS by_software
+    FROM pairs
+    INNER JOIN sizes
+        ON pairs.tender_id = sizes.tender_id AND pairs.lot_key = sizes.lot_key AND pairs.mark = sizes.mark
+    INNER JOIN habits AS one ON pairs.mark = one.mark AND pairs.bidder_id = one.bidder_id
+    INNER JOIN habits AS two ON pairs.mark = two.mark AND pairs.other_id = two.bidder_id
+    LEFT JOIN own_marks AS own_device
+        ON own_device.kind = 'device_id' AND pairs.device_id = own_device.other_mark
+    LEFT JOIN own_marks AS own_address
+        ON own_address.kind = 'ip_address' AND pairs.ip_address = own_address.other_mark
+    LEFT JOIN own_marks AS own_software
+        ON own_software.kind = 'software' AND pairs.software = own_software.other_mark
+    CROSS JOIN census
+),
+accepted AS (
+    -- a name alone may be two people's: it has to come again, for a firm that otherwise does not use it, or be given by
+    -- several bidders at once, or come with another trace, unless names are hardly ever shared by chance here
+    SELECT tender_id, mark, bidder_id, other_id, amount, currency, submitted_on, n_joint, by_device, by_address, by_software
+    FROM judged
+    WHERE
+        n_here >= $min_group
+        OR (pair_joint >= $min_tenders AND borrowed = 1)
+        OR (rare = 1 AND borrowed = 1)
+        OR by_device + by_address + by_software > 0
+),
+gathered AS (
+    -- the counterpart the alert names is the first by id; the others have alerts of their own
+    SELECT
+        tender_id,
+        bidder_id,
+        min(other_id) AS other_bidder_id,
+        CAST(count(DISTINCT other_id) AS INTEGER) AS n_others,
+        max(n_joint) AS n_joint,
+        min(mark) AS mark,
+        max(amount) AS amount,
+        min(currency) AS currency,
+        max(submitted_on) AS submitted_on,
+        max(by_device) AS by_device,
+        max(by_address) AS by_address,
+        max(by_software) AS by_software
+    FROM accepted
+    GROUP BY tender_id, bidder_id
+)
+SELECT
+    tender_id,
+    bidder_id,
+    other_bidder_id,
+    n_others,
+    CAST(n_joint AS INTEGER) AS n_tenders,
+    mark AS author,
+    concat_ws(
+        '、',
+        CASE WHEN by_device = 1 THEN '设备标识相同' END,
+        CASE WHEN by_address = 1 THEN '网络地址相同' END,
+        CASE WHEN by_software = 1 THEN '软件锁号相同' END
+    ) AS also_zh,
+    concat_ws(
+        ', ',
+        CASE WHEN by_device = 1 THEN 'the same device' END,
+        CASE WHEN by_address = 1 THEN 'the same network address' END,
+        CASE WHEN by_software = 1 THEN 'the same software licence' END
+    ) AS also_en,
+    CAST(amount AS DECIMAL(18, 2)) AS amount,
+    coalesce(currency, 'CNY') AS currency,
+    submitted_on AS bid_on,
+    -- each tender with the same sign and each further trace in common takes away a part of the remaining doubt
+    CAST(
+        1 - CAST(1 AS DOUBLE)
+        / NULLIF(CAST(1 + n_joint + by_device + by_address + by_software AS DOUBLE), 0) AS DECIMAL(9, 6)
+    ) AS strength
+FROM gathered
