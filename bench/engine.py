@@ -31,7 +31,7 @@ import youji
 from bulk_region import build
 from youji.cli.context import memory_limit
 from youji.screening.contracts.registry import load_contracts
-from youji.screening.engine.session import Limits
+from youji.screening.engine.limits import Limits
 from youji.screening.engine.step import evidence_sql
 from youji.screening.lake.batches import BatchRegister
 from youji.screening.lake.home import Home

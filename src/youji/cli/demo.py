@@ -14,7 +14,7 @@ from youji.cli.language import t
 from youji.cli.leads import print_leads, write_report
 from youji.cli.region import region
 from youji.cli.screen import screen_models, show_run
-from youji.screening.engine.session import Limits
+from youji.screening.engine.limits import Limits
 from youji.screening.errors import YoujiError
 from youji.screening.ingest.raw import ReadOptions
 from youji.screening.lake.batches import BatchRegister

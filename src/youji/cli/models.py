@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import typer
 from rich.markup import escape
+from rich.progress import MofNCompleteColumn, Progress, TextColumn
 from rich.syntax import Syntax
 from rich.table import Table
 
@@ -15,7 +17,7 @@ from youji.cli.context import catalogue_folders, console, contracts, errors, mod
 from youji.cli.language import lang, t
 from youji.screening.contracts.model import Contract
 from youji.screening.errors import ModelError, YoujiError
-from youji.screening.supervision.case_run import run_cases
+from youji.screening.supervision.case_run import DuckEngine, EngineFactory, run_cases
 from youji.screening.supervision.cases import cases_path, lacking_cases, load_cases
 from youji.screening.supervision.corpus import (
     check_files,
@@ -264,30 +266,58 @@ def check_models(ids: list[str] | None = _IDS, everything: bool = _ALL, path: Pa
 
 
 @app.command("test")
-def run_tests(ids: list[str] | None = _IDS, everything: bool = _ALL, path: Path | None = _PATH) -> None:
+def run_tests(
+    ids: list[str] | None = _IDS,
+    everything: bool = _ALL,
+    path: Path | None = _PATH,
+    engine: str = typer.Option(
+        "duckdb", "--engine", help="duckdb | spark | both：both 逐行比对两个引擎 / both compares the rows"
+    ),
+) -> None:
     """运行模型的案例 / run the cases of models."""
     known = contracts()
     failed = 0
     paths = _paths(ids or (), everything, path)
-    for file in paths:
-        sentences, passed, total = _test_one(file, known)
-        failed += bool(sentences)
-        mark = "[red]✗[/]" if sentences else "[green]✓[/]"
-        console.print(f"{mark} {escape(file.stem)} {passed}/{total}", highlight=False)
-        for sentence in sentences:
-            console.print(f"    {escape(sentence)}", highlight=False, soft_wrap=True)
+    with ExitStack() as stack:
+        factories = _factories(engine, stack)
+        bar = stack.enter_context(
+            Progress(TextColumn("{task.description}"), MofNCompleteColumn(), console=console, transient=True)
+        )
+        task = bar.add_task("", total=len(paths))
+        for file in paths:
+            bar.update(task, description=file.stem)
+            sentences, passed, total = _test_one(file, known, factories)
+            failed += bool(sentences)
+            mark = "[red]✗[/]" if sentences else "[green]✓[/]"
+            console.print(f"{mark} {escape(file.stem)} {passed}/{total}", highlight=False)
+            for sentence in sentences:
+                console.print(f"    {escape(sentence)}", highlight=False, soft_wrap=True)
+            bar.advance(task)
     console.print(t(f"共 {len(paths)} 个模型，{failed} 个未通过。", f"{len(paths)} models, {failed} did not pass."))
     if failed:
         raise typer.Exit(1)
 
 
-def _test_one(file: Path, known: dict[str, Contract]) -> tuple[list[str], int, int]:
+def _factories(engine: str, stack: ExitStack) -> list[EngineFactory]:
+    """What makes an engine for a case; all cases share one Spark session, which ends with the stack."""
+    if engine not in ("duckdb", "spark", "both"):
+        raise YoujiError(t("--engine 只能是 duckdb、spark 或 both。", "--engine must be duckdb, spark or both."))
+    factories: list[EngineFactory] = [DuckEngine] if engine != "spark" else []
+    if engine != "duckdb":
+        from youji.screening.engine.on_spark import SparkCases
+
+        cases = stack.enter_context(SparkCases())
+        factories.append(lambda: cases)
+    return factories
+
+
+def _test_one(file: Path, known: dict[str, Contract], factories: Sequence[EngineFactory]) -> tuple[list[str], int, int]:
     """What is wrong, how many cases passed, how many there are."""
     try:
         model = load_model(file)
         cases = load_cases(cases_path(model))
         sentences = [problem.at(cases.path) for problem in lacking_cases(model, cases)]
-        results = run_cases(model, cases, known)
+        results = run_cases(model, cases, known, *factories)
     except ModelError as error:
         return [str(error)], 0, 0
     for result in results:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import closing
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -11,7 +11,9 @@ from rich.table import Table
 from youji.cli.context import MEMORY_OPTION, console, contracts, home, memory_limit, models, now, parse_date
 from youji.cli.language import lang, t
 from youji.screening.contracts.model import Contract
-from youji.screening.engine.session import Limits
+from youji.screening.engine.backend import Engine
+from youji.screening.engine.choice import ENGINES, engine_named
+from youji.screening.engine.limits import Limits
 from youji.screening.errors import YoujiError
 from youji.screening.runs.record import RunRecord, RunStore, StepRecord, StepStatus
 from youji.screening.runs.replay import replay
@@ -29,6 +31,7 @@ def screen(
     time_limit: float = typer.Option(900.0, min=0.1, help="每个模型的秒数上限 / seconds a model may take"),
     row_limit: int = typer.Option(1_000_000, min=1, help="每个模型的预警数上限 / alerts a model may return"),
     threads: int | None = typer.Option(None, min=1, help="线程数 / threads"),
+    engine: str | None = typer.Option(None, "--engine", help="引擎，默认 duckdb / engine: duckdb | spark"),
     replay_run: str | None = typer.Option(None, "--replay", help="重算一次记录并比对 / compute a recorded run again"),
 ) -> None:
     """运行监督模型，生成预警与线索 / run the supervision models: alerts and leads."""
@@ -37,10 +40,11 @@ def screen(
     limits = Limits(seconds=time_limit, alerts=row_limit, memory=memory_limit(memory), threads=threads)
     known = contracts()
     if replay_run is not None:
-        _replay(RunStore(working).load(replay_run), known, limits)
+        _replay(RunStore(working).load(replay_run), known, limits, engine)
         return
     chosen = _chosen(models(), only)
-    run, unchanged = screen_models(chosen, known, as_of, _params(param, chosen), limits)
+    with closing(engine_named(engine or ENGINES[0])) as opened:
+        run, unchanged = screen_models(chosen, known, as_of, _params(param, chosen), limits, opened)
     show_run(run, unchanged)
     if any(step.status in {StepStatus.FAILED, StepStatus.LIMIT} for step in run.steps):
         raise typer.Exit(1)
@@ -52,8 +56,9 @@ def screen_models(
     as_of: str | None,
     params: dict[str, dict[str, object]],
     limits: Limits,
+    engine: Engine | None = None,
 ) -> tuple[RunRecord, bool]:
-    """Screens with a progress bar; gives the run and whether nothing had changed since it."""
+    """Screens with a progress bar, on DuckDB unless another engine is given; gives the run and whether nothing had changed since it."""
     working = home()
     with (
         working.writing(),
@@ -72,7 +77,10 @@ def screen_models(
             started=lambda model_id: bar.update(task, description=titles[model_id]),
             ended=lambda step: bar.advance(task),
         )
-        return Screening(working, known, chosen, parse_date(as_of), now(), params, limits, watch).run()
+        day, moment = parse_date(as_of), now()
+        return Screening(
+            working, known, chosen, day, moment, params, limits, watch, engine or engine_named(ENGINES[0])
+        ).run()
 
 
 def show_run(run: RunRecord, unchanged: bool) -> None:
@@ -195,14 +203,22 @@ def _params(given: list[str], chosen: list[SupervisionModel]) -> dict[str, dict[
     return params
 
 
-def _replay(run: RunRecord, known: dict[str, Contract], limits: Limits) -> None:
+def _replay(run: RunRecord, known: dict[str, Contract], limits: Limits, asked: str | None) -> None:
     working = home()
+    if asked is not None and asked != run.engine:
+        raise YoujiError(
+            t(
+                f"{run.run_id} 由 {run.engine} 算出，--replay 只用原来的引擎；请去掉 --engine。",
+                f"{run.run_id} was made with {run.engine}, and --replay uses that engine; leave --engine out.",
+            )
+        )
     with (
+        closing(engine_named(run.engine)) as engine,
         working.writing(),
         Progress(TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True) as bar,
     ):
         task = bar.add_task("", total=None)
-        steps = replay(working, known, run, replace(limits), lambda model_id: bar.update(task, description=model_id))
+        steps = replay(working, known, run, limits, engine, lambda model_id: bar.update(task, description=model_id))
     different = [step for step in steps if step.differing]
     for step in different:
         console.print(

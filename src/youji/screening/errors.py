@@ -29,3 +29,7 @@ class LimitError(YoujiError):
 
 class HomeError(YoujiError):
     """The working folder is locked, damaged or of another version."""
+
+
+class EngineError(YoujiError):
+    """An engine that is not there, or that stopped at a query; the message is the engine's own first line."""

@@ -12,7 +12,9 @@ import yaml
 
 from youji.screening.contracts.model import Contract
 from youji.screening.contracts.registry import load_contracts
-from youji.screening.engine.session import Limits, open_session
+from youji.screening.engine.limits import Limits
+from youji.screening.engine.on_duckdb import DuckBackend
+from youji.screening.engine.session import open_session
 from youji.screening.engine.step import StepCounts, run_step
 from youji.screening.supervision.gate import CompiledModel, compile_model
 from youji.screening.supervision.model import SupervisionModel, parse_model
@@ -98,7 +100,7 @@ def run(
         connection.execute("CREATE TABLE bid (bid_id VARCHAR, bidder_id VARCHAR, amount DECIMAL(18,2), _row BIGINT)")
         if bids:
             connection.executemany("INSERT INTO bid VALUES (?, ?, ?, ?)", bids)
-        counts = run_step(connection, compiled, CONTRACTS, limits, result)
+        counts = run_step(DuckBackend(connection), compiled, CONTRACTS, limits, result)
     with duckdb.connect() as connection:
         cursor = connection.execute(f"FROM read_parquet('{result}/alerts.parquet')")
         names = [entry[0] for entry in cursor.description or []]

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from youji.screening.engine.session import Limits, open_session, time_limit
+from youji.screening.engine.limits import Limits
+from youji.screening.engine.session import open_session, time_limit
 from youji.screening.errors import LimitError
 
 

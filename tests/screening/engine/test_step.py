@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.screening.engine.probing import SIMPLE, model, past_the_gate, run
 
-from youji.screening.engine.session import Limits
+from youji.screening.engine.limits import Limits
 from youji.screening.errors import LimitError, ModelError
 
 PLAIN = {"amount": None, "currency": None, "strength": None, "explain": {"zh": "x", "en": "x"}}

@@ -10,7 +10,7 @@ import duckdb
 from tests.screening.engine.probing import CONTRACTS, model_text
 from tests.screening.ingest.holding import raw_table
 
-from youji.screening.engine.session import Limits
+from youji.screening.engine.limits import Limits
 from youji.screening.ingest.mapping import ColumnMapping, Mapping
 from youji.screening.ingest.pipeline import Ingest
 from youji.screening.lake.home import Home

@@ -10,7 +10,8 @@ import pytest
 from tests.screening.engine.probing import CONTRACTS
 from tests.screening.runs.office import Office
 
-from youji.screening.engine.session import Limits
+from youji.screening.engine.limits import Limits
+from youji.screening.engine.on_duckdb import OnDuckDB
 from youji.screening.errors import HomeError
 from youji.screening.runs.record import RunRecord
 from youji.screening.runs.replay import ReplayedStep, replay
@@ -25,7 +26,7 @@ def office(tmp_path: Path) -> Office:
 
 def again(office: Office, run: RunRecord) -> dict[str, ReplayedStep]:
     with office.home.writing():
-        return {step.model_id: step for step in replay(office.home, CONTRACTS, run, Limits(memory="1GB"))}
+        return {step.model_id: step for step in replay(office.home, CONTRACTS, run, Limits(memory="1GB"), OnDuckDB())}
 
 
 def result(office: Office, run: RunRecord, model_id: str) -> Path:
@@ -100,7 +101,7 @@ def test_another_engine_is_refused(office: Office) -> None:
     run, _ = office.screen()
     path = office.store.folder(run.run_id) / "run.json"
     data = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**data, "engine_version": "1.4.0"}), encoding="utf-8")
+    path.write_text(json.dumps({**data, "engine_version": "1.4.0", "duckdb_version": None}), encoding="utf-8")
     with pytest.raises(HomeError, match=r"was made with duckdb 1\.4\.0, this is duckdb .*; install that version"):
         again(office, office.store.load("latest"))
 

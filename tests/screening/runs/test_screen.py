@@ -14,7 +14,8 @@ import pytest
 from tests.screening.runs.office import AS_OF, BIDS, Office
 
 import youji
-from youji.screening.engine.session import ENGINE, ENGINE_VERSION, Limits
+from youji.screening.engine.limits import Limits
+from youji.screening.engine.session import ENGINE_VERSION
 from youji.screening.errors import HomeError
 from youji.screening.lake.batches import BatchRegister
 from youji.screening.runs.record import StepStatus, fingerprint
@@ -38,7 +39,7 @@ def test_a_run_records_what_it_was(office: Office) -> None:
     run, unchanged = office.screen()
     assert not unchanged
     assert run.run_id.startswith("20250630T120100-")
-    assert (run.as_of, run.engine, run.engine_version) == ("2025-06-30", ENGINE, ENGINE_VERSION)
+    assert (run.as_of, run.engine, run.engine_version) == ("2025-06-30", "duckdb", ENGINE_VERSION)
     assert run.youji_version == youji.__version__
     assert run.versions == {"bid": 0, "organisation": 0}
     assert (run.n_alerts, run.n_leads) == (4, 3)

@@ -5,41 +5,30 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from youji.screening.engine.limits import Limits
 from youji.screening.errors import LimitError
 from youji.screening.memory import engine_memory
 
-ENGINE = "duckdb"
 ENGINE_VERSION = duckdb.__version__
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one model may use. Past any of them its step fails with a sentence; the other models go on."""
-
-    seconds: float = 900.0
-    alerts: int = 1_000_000
-    evidence_rows: int = 50_000_000
-    memory: str = "4GB"
-    """What the process may use, such as `4GB`. The engine's part beyond it goes to disk, up to `spill`."""
-    spill: str = "100GB"
-    threads: int | None = None
-
-
 @contextmanager
-def open_session(limits: Limits, scratch: Path, *readable: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_session(
+    limits: Limits, scratch: Path, *readable: Path, memory: str | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory database that may read files below `readable`, write below `scratch`, and reach nothing else.
 
-    The SQL gate has already refused file functions; this is the second wall.
+    The SQL gate has already refused file functions; this is the second wall. `memory` (as DuckDB writes it) is what is
+    left to it where another engine takes part of `limits.memory`.
     """
     spill = scratch / "spill"
     spill.mkdir(parents=True, exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": engine_memory(limits.memory),
+        "memory_limit": memory or engine_memory(limits.memory),
         "temp_directory": str(spill),
         "max_temp_directory_size": limits.spill,
         "preserve_insertion_order": False,

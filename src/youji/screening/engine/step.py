@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 
 from youji.screening.contracts.model import Contract
-from youji.screening.engine.session import Limits, time_limit
+from youji.screening.engine.backend import Backend
+from youji.screening.engine.limits import Limits
 from youji.screening.errors import LimitError, ModelError
 from youji.screening.lake.phases import write_phase
 from youji.screening.lake.tables import literal, quoted
@@ -18,8 +19,6 @@ from youji.screening.supervision.gate import CompiledModel, compile_evidence
 from youji.screening.supervision.model import EvidenceKey, SupervisionModel
 
 FLOATING = {"FLOAT", "DOUBLE", "REAL"}
-_COUNTED_NAME = ":counted"
-_COUNTED = quoted(_COUNTED_NAME)
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class StepCounts:
 
 
 def run_step(
-    connection: duckdb.DuckDBPyConnection,
+    backend: Backend,
     compiled: CompiledModel,
     contracts: Mapping[str, Contract],
     limits: Limits,
@@ -41,14 +40,14 @@ def run_step(
 ) -> StepCounts:
     """Writes `alerts.parquet` and `evidence.parquet` into `folder` (shapes: docs/architecture.md).
 
-    The connection holds views of the model's inputs. ModelError where the result breaks the model's own promises;
+    The backend has the model's inputs before it. ModelError where the result breaks the model's own promises;
     LimitError where it passes a limit.
     """
-    model = compiled.model
+    model, connection = compiled.model, backend.connection
     started = time.perf_counter()
-    with time_limit(connection, limits.seconds, model.id):
+    with backend.time_limit(limits.seconds, model.id):
         with write_phase("alerts"):
-            found = _alerts(connection, compiled, limits)
+            found = _alerts(backend, compiled, limits)
             _copy(
                 connection,
                 "SELECT alert_id, model_id, subject_kind, subject_id, amount, currency, occurred_on, strength, facts"
@@ -57,7 +56,7 @@ def run_step(
             )
         between = time.perf_counter()
         with write_phase("evidence"):
-            pairs = _evidence(connection, compiled, contracts, limits)
+            pairs = _evidence(backend, compiled, contracts, limits)
             _copy(
                 connection,
                 "SELECT alert_id, dataset, row_id FROM evidence ORDER BY alert_id, dataset, row_id",
@@ -68,24 +67,19 @@ def run_step(
 
 def evidence_sql(compiled: CompiledModel, key: EvidenceKey, contracts: Mapping[str, Contract]) -> str:
     """The query that finds the evidence rows of one key, with the parameters the alerts were found with."""
-    return compile_evidence(compiled.model, key, contracts, params=dict(compiled.params), as_of=compiled.as_of)
+    return compile_evidence(
+        compiled.model, key, contracts, compiled.dialect, params=dict(compiled.params), as_of=compiled.as_of
+    )
 
 
-def _alerts(connection: duckdb.DuckDBPyConnection, compiled: CompiledModel, limits: Limits) -> int:
-    model = compiled.model
-    connection.execute(f"CREATE OR REPLACE TEMP SEQUENCE counted MINVALUE 0 START 1 MAXVALUE {limits.alerts}")
-    try:
-        # Not with LIMIT: it makes DuckDB run the last pipeline on one thread, many times slower. A sequence is counted
-        # by all threads and fails with the first row too many, whether the query would have returned 10 or 10^8 more.
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE found AS SELECT *, nextval('counted') AS {_COUNTED} FROM ({compiled.sql})"
-        )
-    except duckdb.SequenceException as error:
+def _alerts(backend: Backend, compiled: CompiledModel, limits: Limits) -> int:
+    model, connection = compiled.model, backend.connection
+    if not backend.find(compiled, limits.alerts):
         raise LimitError(
             f"{model.id}: returns more than {limits.alerts:,} alerts, the row limit; a model that flags so much "
             "tells nothing: tighten its parameters."
-        ) from error
-    types = {row[0]: row[1] for row in connection.execute("DESCRIBE found").fetchall() if row[0] != _COUNTED_NAME}
+        )
+    types = {str(row[0]): str(row[1]) for row in connection.execute("DESCRIBE found").fetchall()}
     _check_types(model, types)
     columns = ", ".join(quoted(name) for name in types)
     connection.execute(
@@ -94,6 +88,7 @@ def _alerts(connection: duckdb.DuckDBPyConnection, compiled: CompiledModel, limi
     connection.execute("DROP TABLE found")
     count = _check_rows(connection, model)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW alert_rows AS {_alert_rows(model, types)}")
+    backend.show_alerts({"alert_id": "VARCHAR", **types})
     return count
 
 
@@ -167,19 +162,16 @@ def _alert_rows(model: SupervisionModel, types: Mapping[str, str]) -> str:
 
 
 def _evidence(
-    connection: duckdb.DuckDBPyConnection,
+    backend: Backend,
     compiled: CompiledModel,
     contracts: Mapping[str, Contract],
     limits: Limits,
 ) -> int:
-    model = compiled.model
+    model, connection = compiled.model, backend.connection
     connection.execute("CREATE OR REPLACE TEMP TABLE evidence_found (alert_id VARCHAR, dataset VARCHAR, row_id BIGINT)")
     count = 0
     for key in model.evidence:
-        connection.execute(
-            "INSERT INTO evidence_found SELECT alert_id, dataset, row_id"
-            f" FROM ({evidence_sql(compiled, key, contracts)})"
-        )
+        backend.match(evidence_sql(compiled, key, contracts))
         count = int(connection.execute("SELECT count(*) FROM evidence_found").fetchall()[0][0])
         if count > limits.evidence_rows:
             raise LimitError(

@@ -49,21 +49,22 @@ class Lake:
     """
 
     def __init__(self, home: Home) -> None:
-        self._folder = home.lake
+        self.folder = home.lake
+        """The folder of all tables."""
         self._read: dict[tuple[str, int], tuple[list[str], set[str]]] = {}
 
     def path(self, dataset: str) -> Path:
         """The folder of a dataset's Delta table; HomeError for a name that is none of a data contract's."""
         if not _DATASET.fullmatch(dataset):
             raise HomeError(f"`{dataset}` is no dataset's name; use lower case letters, digits and `_`.")
-        return self._folder / dataset
+        return self.folder / dataset
 
     def datasets(self) -> list[str]:
         """Datasets that hold data, by name; a table whose rows were all removed holds none."""
-        if not self._folder.is_dir():
+        if not self.folder.is_dir():
             return []
-        names = sorted(p.name for p in self._folder.iterdir() if _DATASET.fullmatch(p.name) and p.is_dir())
-        tables = [name for name in names if DeltaTable.is_deltatable(str(self._folder / name))]
+        names = sorted(p.name for p in self.folder.iterdir() if _DATASET.fullmatch(p.name) and p.is_dir())
+        tables = [name for name in names if DeltaTable.is_deltatable(str(self.folder / name))]
         return [name for name in tables if self.table(name).file_uris()]
 
     def table(self, dataset: str, version: int | None = None) -> DeltaTable:

@@ -63,6 +63,8 @@ class RunRecord:
     seconds: float
     fingerprint: str
     format: int = FORMAT
+    duckdb_version: str | None = None
+    """DuckDB makes alerts of the rows that any engine finds; None in records written when it was the only engine."""
 
     def step(self, model_id: str) -> StepRecord | None:
         """The step of a model, or None if the run did not plan it."""

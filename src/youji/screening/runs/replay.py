@@ -10,7 +10,9 @@ from pathlib import Path
 import duckdb
 
 from youji.screening.contracts.model import Contract
-from youji.screening.engine.session import ENGINE, ENGINE_VERSION, Limits
+from youji.screening.engine.backend import Engine
+from youji.screening.engine.limits import Limits
+from youji.screening.engine.session import ENGINE_VERSION
 from youji.screening.errors import HomeError
 from youji.screening.lake.home import Home
 from youji.screening.lake.tables import literal
@@ -34,17 +36,18 @@ def replay(
     contracts: Mapping[str, Contract],
     run: RunRecord,
     limits: Limits,
+    engine: Engine,
     watch: Callable[[str], None] = lambda model_id: None,
 ) -> list[ReplayedStep]:
     """Computes every done step of `run` anew and compares it with what was recorded.
 
     HomeError where the engine is not the recorded one, or a recorded result is gone, damaged or of another model.
     """
-    if (run.engine, run.engine_version) != (ENGINE, ENGINE_VERSION):
-        raise HomeError(
-            f"run {run.run_id} was made with {run.engine} {run.engine_version}, this is {ENGINE} {ENGINE_VERSION}; "
-            "install that version to replay it."
-        )
+    recorded_with = {run.engine: run.engine_version, "duckdb": run.duckdb_version or run.engine_version}
+    here = {engine.name: engine.version, "duckdb": ENGINE_VERSION}
+    if recorded_with != here:
+        made, this = (" and ".join(f"{name} {of}" for name, of in pair.items()) for pair in (recorded_with, here))
+        raise HomeError(f"run {run.run_id} was made with {made}, this is {this}; install that version to replay it.")
     store = RunStore(home)
     replayed = []
     for step in run.steps:
@@ -54,9 +57,9 @@ def replay(
         recorded = store.step_folder(step.model_id, step.key)
         model = _recorded_model(recorded, step)
         # The texts of the record are read in the parameters' own types, as those of the command line are.
-        compiled = compile_model(model, contracts, step.params, date.fromisoformat(run.as_of))
+        compiled = compile_model(model, contracts, step.params, date.fromisoformat(run.as_of), engine.dialect)
         with home.scratch() as scratch:
-            counts = compute_step(home, contracts, compiled, run.versions, limits, scratch)
+            counts = compute_step(home, contracts, compiled, run.versions, limits, scratch, engine)
             differing = _differing(recorded, scratch / "result")
         replayed.append(ReplayedStep(step.model_id, int(counts["n_alerts"]), differing))
     return replayed

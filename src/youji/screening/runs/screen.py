@@ -22,9 +22,12 @@ import duckdb
 
 import youji
 from youji.screening.contracts.model import Contract
-from youji.screening.engine.session import ENGINE, ENGINE_VERSION, Limits, open_session, time_limit
+from youji.screening.engine.backend import Engine
+from youji.screening.engine.limits import Limits
+from youji.screening.engine.on_duckdb import OnDuckDB
+from youji.screening.engine.session import ENGINE_VERSION, open_session, time_limit
 from youji.screening.engine.step import run_step
-from youji.screening.errors import LimitError, ModelError, YoujiError
+from youji.screening.errors import EngineError, LimitError, ModelError, YoujiError
 from youji.screening.lake.batches import BatchRegister, settle
 from youji.screening.lake.home import Home, sync_folder, write_atomically
 from youji.screening.lake.phases import write_phase
@@ -62,6 +65,8 @@ class Screening:
     params: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     watch: Watch = field(default_factory=Watch)
+    engine: Engine = field(default_factory=OnDuckDB)
+    """What finds the rows; leads are gathered by DuckDB, whichever it is."""
 
     def run(self) -> tuple[RunRecord, bool]:
         """The run's record, and whether it is an earlier one because nothing has changed since."""
@@ -78,7 +83,8 @@ class Screening:
             [
                 RESULT_FORMAT,
                 youji.__version__,
-                ENGINE,
+                self.engine.name,
+                self.engine.version,
                 ENGINE_VERSION,
                 self.as_of.isoformat(),
                 versions,
@@ -102,8 +108,9 @@ class Screening:
             started_at=self.now.isoformat(timespec="seconds"),
             as_of=self.as_of.isoformat(),
             youji_version=youji.__version__,
-            engine=ENGINE,
-            engine_version=ENGINE_VERSION,
+            engine=self.engine.name,
+            engine_version=self.engine.version,
+            duckdb_version=ENGINE_VERSION,
             versions=versions,
             steps=tuple(steps),
             n_alerts=sum(s.n_alerts for s in done),
@@ -132,7 +139,8 @@ class Screening:
             [
                 RESULT_FORMAT,
                 code_hash(),
-                ENGINE,
+                self.engine.name,
+                self.engine.version,
                 ENGINE_VERSION,
                 model.hash,
                 {name: str(value) for name, value in params.items()},
@@ -167,20 +175,20 @@ class Screening:
             return replace(_counted(base, kept), reused=True)
         started = time.perf_counter()
         try:
-            compiled = compile_model(model, self.contracts, planned.params, self.as_of)
+            compiled = compile_model(model, self.contracts, planned.params, self.as_of, self.engine.dialect)
             with self.home.scratch() as scratch:
-                counts = compute_step(self.home, self.contracts, compiled, versions, self.limits, scratch)
+                counts = compute_step(self.home, self.contracts, compiled, versions, self.limits, scratch, self.engine)
                 counts["seconds"] = round(time.perf_counter() - started, 3)
                 with write_phase("step"):
                     _keep(scratch / "result", final, counts, model)
         except LimitError as error:
             return _ended(base, StepStatus.LIMIT, scrub(str(error)), seconds=time.perf_counter() - started)
+        except EngineError as error:
+            return _refused(base, model, error, time.perf_counter() - started)
         except YoujiError as error:
             return _ended(base, StepStatus.FAILED, scrub(str(error)), seconds=time.perf_counter() - started)
         except duckdb.Error as error:
-            # The engine quotes the value it choked on, which may be personal.
-            sentence = scrub(f"{model.path}: the engine refused it: {str(error).splitlines()[0]}")
-            return _ended(base, StepStatus.FAILED, sentence, seconds=time.perf_counter() - started)
+            return _refused(base, model, error, time.perf_counter() - started)
         return _counted(base, counts)
 
     def _leads(
@@ -250,14 +258,14 @@ def compute_step(
     versions: Mapping[str, int],
     limits: Limits,
     scratch: Path,
+    engine: Engine,
 ) -> dict[str, int | float]:
     """Computes one model on the given data versions into `scratch/result`; gives `n_alerts` and `n_evidence`."""
     result = scratch / "result"
     result.mkdir()
     wanted = {dataset: tuple(columns) for dataset, columns in compiled.inputs.items()}
-    with open_session(limits, scratch, home.lake) as connection:
-        create_views(connection, Lake(home), contracts, versions, wanted)
-        counts = run_step(connection, compiled, contracts, limits, result)
+    with engine.open(limits, scratch, Lake(home), contracts, versions, wanted) as backend:
+        counts = run_step(backend, compiled, contracts, limits, result)
     return {"n_alerts": counts.alerts, "n_evidence": counts.evidence}
 
 
@@ -296,6 +304,12 @@ def _counted(step: StepRecord, counts: Mapping[str, int | float]) -> StepRecord:
 
 def _ended(step: StepRecord, status: StepStatus, reason: str, seconds: float = 0.0) -> StepRecord:
     return replace(step, status=status, reason=reason, seconds=round(seconds, 3))
+
+
+def _refused(step: StepRecord, model: SupervisionModel, error: Exception, seconds: float) -> StepRecord:
+    # The engine quotes the value it choked on, which may be personal.
+    sentence = scrub(f"{model.path}: the engine refused it: {str(error).splitlines()[0]}")
+    return _ended(step, StepStatus.FAILED, sentence, seconds)
 
 
 def _empty_inputs(

@@ -1,11 +1,12 @@
 """Runs the cases of a model and says, row by row, where the result is another than expected.
 
-The engine is behind the protocol `CaseEngine`, so that one body proves both engines: a Spark runner needs
-`dialect`, `fill`, `keep` and `rows`.
+The engine is behind the protocol `CaseEngine`, so that one body proves both engines; run on several, a case also has
+to give the same rows and the same evidence on each.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,9 +17,9 @@ from typing import Protocol, Self
 import duckdb
 
 from youji.screening.contracts.model import Contract
-from youji.screening.errors import ModelError
+from youji.screening.errors import EngineError, ModelError
 from youji.screening.supervision.cases import Case, Cases, Cell, Row
-from youji.screening.supervision.gate import CompiledModel, compile_evidence, compile_model
+from youji.screening.supervision.gate import CompiledModel, compile_evidence, compile_model, output_types
 from youji.screening.supervision.model import ALERT_ID, ROW, SupervisionModel
 from youji.screening.supervision.render import Dialect
 
@@ -38,11 +39,17 @@ class CaseEngine(Protocol):
     def fill(self, table: str, types: Mapping[str, str], rows: Sequence[Sequence[Value]]) -> None:
         """Makes a table of that name; `types`: column → DuckDB type, in the order of the rows' values."""
 
+    def find(self, compiled: CompiledModel) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+        """Runs a model's query: what `rows` gives."""
+
     def rows(self, sql: str) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
-        """Runs a query: column names, and rows of Decimal, date, datetime, int, str, bool or list."""
+        """Runs a query: column names, and rows of Decimal, date, datetime, int, str, bool or list.
+
+        EngineError where the engine stops at it.
+        """
 
     def close(self) -> None:
-        """Gives back what the engine holds."""
+        """Gives back what the engine holds of one case."""
 
 
 class DuckEngine:
@@ -62,9 +69,16 @@ class DuckEngine:
             insert = f'INSERT INTO "{table}" VALUES ({marks})'
             self._connection.executemany(insert, [list(row) for row in rows])
 
+    def find(self, compiled: CompiledModel) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+        """Rows of the model's query."""
+        return self.rows(compiled.sql)
+
     def rows(self, sql: str) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
         """Column names and all rows."""
-        cursor = self._connection.execute(sql)
+        try:
+            cursor = self._connection.execute(sql)
+        except duckdb.Error as error:
+            raise EngineError(str(error).splitlines()[0]) from error
         names = tuple(str(item[0]) for item in cursor.description or ())
         return names, [tuple(row) for row in cursor.fetchall()]
 
@@ -94,17 +108,32 @@ class CaseResult:
         return not self.differences
 
 
+EngineFactory = Callable[[], CaseEngine]
+Pairs = Mapping[str, frozenset[tuple[str | None, ...]]]
+"""Dataset → primary keys of the evidence rows that a case's alerts rest on."""
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What one engine made of a case. `stopped` is its own sentence where it did not end the query."""
+
+    dialect: Dialect
+    rows: tuple[Mapping[str, Value], ...] = ()
+    evidence: Pairs | None = None
+    stopped: str | None = None
+
+
 def run_cases(
     model: SupervisionModel,
     cases: Cases,
     contracts: Mapping[str, Contract],
-    connection_factory: Callable[[], CaseEngine] = DuckEngine,
+    *factories: EngineFactory,
 ) -> list[CaseResult]:
-    """Runs every case on a fresh engine.
+    """Runs every case on an engine of each factory (DuckDB where none is given).
 
     ModelError where the model does not pass the gate or a row is malformed.
     """
-    return [run_case(model, cases, case, contracts, connection_factory) for case in cases.cases]
+    return [run_case(model, cases, case, contracts, *factories) for case in cases.cases]
 
 
 def run_case(
@@ -112,36 +141,79 @@ def run_case(
     cases: Cases,
     case: Case,
     contracts: Mapping[str, Contract],
-    connection_factory: Callable[[], CaseEngine] = DuckEngine,
+    *factories: EngineFactory,
 ) -> CaseResult:
-    """Runs one case on a fresh engine."""
+    """Runs one case; on several engines its differences also say where their rows are not the same."""
     reader = _Reader(cases, case)
-    as_of = case.as_of or cases.as_of
     for dataset in case.given:
         if dataset not in model.inputs:
             raise reader.refuse(
                 case.line, f"gives rows of `{dataset}`, which is not among the model's inputs; remove it."
             )
-    engine = connection_factory()
+    outcomes = [_outcome(factory, model, cases, reader, contracts) for factory in factories or (DuckEngine,)]
+    named = len(outcomes) > 1
+    differences: list[str] = []
+    for outcome in outcomes:
+        for line in _against_expected(outcome, reader, model, contracts):
+            differences.append(f"on {outcome.dialect}: {line}" if named else line)
+    for other in outcomes[1:]:
+        differences += _apart(outcomes[0], other)
+    return CaseResult(case, tuple(differences))
+
+
+def _outcome(
+    factory: EngineFactory,
+    model: SupervisionModel,
+    cases: Cases,
+    reader: _Reader,
+    contracts: Mapping[str, Contract],
+) -> _Outcome:
+    case, keys = reader.case, {}
+    engine = factory()
     try:
-        compiled = compile_model(model, contracts, case.params or {}, as_of, engine.dialect)
-        keys = {}
+        compiled = compile_model(model, contracts, case.params or {}, case.as_of or cases.as_of, engine.dialect)
         for dataset, columns in model.inputs.items():
             contract = contracts[dataset]
             types = {**{name: contract.column(name).type for name in columns}, ROW: "BIGINT"}
             rows, keys[dataset] = reader.dataset(contract, columns, case.given.get(dataset, ()))
             engine.fill(dataset, types, rows)
         try:
-            names, found = engine.rows(compiled.sql)
-        except duckdb.Error as error:
-            return CaseResult(case, (f"the query stops: {str(error).splitlines()[0]}",))
-        wanted = [reader.expected(row, compiled.output_types) for row in case.expect]
-        differences = _compare_rows(wanted, [dict(zip(names, row, strict=True)) for row in found])
-        if case.evidence is not None and not differences:
-            differences = _compare_evidence(engine, reader, compiled, contracts, names, found, keys)
+            names, found = engine.find(compiled)
+            evidence = None
+            if case.evidence is not None:
+                evidence = _evidence(engine, compiled, contracts, names, found, keys)
+        except EngineError as error:
+            return _Outcome(engine.dialect, stopped=str(error))
     finally:
         engine.close()
-    return CaseResult(case, tuple(differences))
+    return _Outcome(engine.dialect, tuple(dict(zip(names, row, strict=True)) for row in found), evidence)
+
+
+def _against_expected(
+    outcome: _Outcome, reader: _Reader, model: SupervisionModel, contracts: Mapping[str, Contract]
+) -> list[str]:
+    if outcome.stopped is not None:
+        return [f"the query stops: {outcome.stopped}"]
+    types = output_types(model, contracts)
+    wanted = [reader.expected(row, types) for row in reader.case.expect]
+    differences = _compare_rows(wanted, outcome.rows)
+    if outcome.evidence is not None and not differences:
+        differences = _compare_evidence(reader, outcome.evidence)
+    return differences
+
+
+def _apart(first: _Outcome, other: _Outcome) -> list[str]:
+    """Where two engines differ, in all columns and all evidence."""
+    if first.stopped is not None or other.stopped is not None:
+        stopped = [outcome.dialect for outcome in (first, other) if outcome.stopped is not None]
+        return [f"only {stopped[0]} stops"] if len(stopped) == 1 else []
+    where = f"{first.dialect} and {other.dialect} differ: "
+    left, right = (sorted((_shown(row) for row in outcome.rows)) for outcome in (first, other))
+    lines = [f"{where}only {first.dialect} has {row}" for row in (Counter(left) - Counter(right)).elements()]
+    lines += [f"{where}only {other.dialect} has {row}" for row in (Counter(right) - Counter(left)).elements()]
+    if first.evidence != other.evidence and not lines:
+        lines.append(f"{where}they find other rows of evidence")
+    return lines
 
 
 def _compare_rows(wanted: Sequence[Mapping[str, Value]], found: Sequence[Mapping[str, Value]]) -> list[str]:
@@ -216,22 +288,29 @@ def _shown(row: Mapping[str, Value]) -> str:
     return ", ".join(f"{name}={_text(value)}" for name, value in row.items()) or "(a row)"
 
 
-def _compare_evidence(
+def _evidence(
     engine: CaseEngine,
-    reader: _Reader,
     compiled: CompiledModel,
     contracts: Mapping[str, Contract],
     names: Sequence[str],
     found: Sequence[tuple[Value, ...]],
     keys: Mapping[str, Mapping[int, tuple[str | None, ...]]],
-) -> list[str]:
+) -> Pairs:
     alerts = [(str(number), *row) for number, row in enumerate(found)]
     engine.fill("alerts", {ALERT_ID: "VARCHAR", **{name: compiled.output_types[name] for name in names}}, alerts)
-    hit: dict[str, set[tuple[str | None, ...]]] = {}
-    for key in compiled.model.evidence:
-        sql = compile_evidence(compiled.model, key, contracts, engine.dialect, compiled.params, compiled.as_of)
-        _, pairs = engine.rows(sql)
-        hit.setdefault(key.dataset, set()).update(keys[key.dataset][int(str(row[2]))] for row in pairs)
+    queries = [
+        compile_evidence(compiled.model, key, contracts, engine.dialect, compiled.params, compiled.as_of)
+        for key in compiled.model.evidence
+    ]
+    # One query for all keys: planning is what a small query costs.
+    _, pairs = engine.rows(" UNION ALL ".join(f"SELECT dataset, row_id FROM ({sql}) AS pairs" for sql in queries))
+    hit: dict[str, set[tuple[str | None, ...]]] = {key.dataset: set() for key in compiled.model.evidence}
+    for dataset, row_id in pairs:
+        hit[str(dataset)].add(keys[str(dataset)][int(str(row_id))])
+    return {dataset: frozenset(rows) for dataset, rows in hit.items()}
+
+
+def _compare_evidence(reader: _Reader, hit: Pairs) -> list[str]:
     differences: list[str] = []
     for dataset, wanted_cells in (reader.case.evidence or {}).items():
         if dataset not in hit:

@@ -34,7 +34,7 @@ from youji.screening.supervision.model import (
 )
 from youji.screening.supervision.outputs import check_outputs
 from youji.screening.supervision.problem import Problem, Problems
-from youji.screening.supervision.render import Dialect, render, substitute
+from youji.screening.supervision.render import Dialect, Staged, render, render_staged, substitute
 from youji.screening.supervision.structure import check_structure, parse_query
 
 Types = Mapping[str, Mapping[str, str]]
@@ -58,6 +58,8 @@ class CompiledModel:
     output_types: Mapping[str, str]
     as_of: date
     dialect: Dialect = "duckdb"
+    staged: Staged = Staged((), "")
+    """The same query in steps, for Spark; empty for DuckDB."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,11 @@ def compile_model(
     checked = _checked(_key(model, contracts))
     values = resolve_params(model, params)
     tree = _passed(model, checked)
-    sql = _rendered(substitute(tree, {**values, AS_OF: as_of}), dialect, model)
+    typed = substitute(tree, {**values, AS_OF: as_of})
+    sql = _rendered(typed, dialect, model)
+    staged = render_staged(typed, dialect) if dialect == "spark" else Staged((), "")
     return CompiledModel(
-        model, sql, tuple(checked.output_types), values, model.inputs, checked.output_types, as_of, dialect
+        model, sql, tuple(checked.output_types), values, model.inputs, checked.output_types, as_of, dialect, staged
     )
 
 
@@ -226,6 +230,13 @@ def _checked(key: _Key) -> _Checked:
         problems.add(None, "SQL is nested too deeply; use named CTEs.")
         tree, types = None, {}
     return _Checked(tree, types, tuple(problems.sorted()))
+
+
+def output_types(model: SupervisionModel, contracts: Mapping[str, Contract]) -> Mapping[str, str]:
+    """Output column → DuckDB type, in order; ModelError where the model does not pass."""
+    checked = _checked(_key(model, contracts))
+    _passed(model, checked)
+    return checked.output_types
 
 
 def input_types(model: SupervisionModel, contracts: Mapping[str, Contract]) -> dict[str, dict[str, str]]:

@@ -7,7 +7,9 @@ LOG(10, x), which gives 2.9999999999999996 for 1000 in Spark, and a window of n 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -68,6 +70,65 @@ def render(tree: exp.Expr, dialect: Dialect) -> str:
 
     UnsupportedError where SQLGlot cannot say it.
     """
+    return _text(_adapted(tree, dialect), dialect)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A query in steps: `shared` are the CTEs that are read more than once, in order; `last` reads them by name."""
+
+    shared: tuple[tuple[str, str], ...]
+    last: str
+
+
+def render_staged(tree: exp.Query, dialect: Dialect) -> Staged:
+    """The query in steps, for an engine that would copy a CTE into every place that reads it.
+
+    Spark does: a chain of CTEs that each read the one before twice doubles with every link. A CTE that is read once
+    stays where it is read. UnsupportedError as in `render`.
+    """
+    body = _adapted(tree, dialect)
+    with_ = body.args.get("with_")
+    if with_ is None:
+        return Staged((), _text(body, dialect))
+    body.set("with_", None)
+    ctes = {cte.alias: cte for cte in with_.expressions}
+    readers = [*ctes.values(), body]
+    reads = {id(node): [t.name for t in node.find_all(exp.Table) if t.name in ctes] for node in readers}
+    times = Counter(name for node in readers for name in reads[id(node)] if node is not ctes[name])
+
+    def with_needed(query: exp.Expr, node: exp.Expr, also: frozenset[str] = frozenset()) -> str:
+        """The query, headed by those CTEs it rests on that have no step of their own."""
+        needed, open_ = set(also), [node]
+        while open_:
+            current = open_.pop()
+            for name in reads[id(current)]:
+                if times[name] < 2 and name not in needed:
+                    needed.add(name)
+                    open_.append(ctes[name])
+        whole = query.copy()
+        if needed:
+            own = whole.args.get("with_")
+            kept = [ctes[name].copy() for name in ctes if name in needed]
+            inner = [*own.expressions] if own is not None else []
+            recursive = bool(with_.args.get("recursive") or (own is not None and own.args.get("recursive")))
+            whole.set("with_", exp.With(expressions=kept + inner, recursive=recursive))
+        return _text(whole, dialect)
+
+    shared = []
+    for name, cte in ctes.items():
+        if times[name] < 2:
+            continue
+        if name in reads[id(cte)] or cte.args["alias"].columns:
+            # Recursive, or with its columns named beside it: it stays a CTE of its own.
+            alone = exp.select("*").from_(exp.to_table(name, dialect=dialect))
+            shared.append((name, with_needed(alone, cte, frozenset({name}))))
+        else:
+            shared.append((name, with_needed(cte.this, cte)))
+    return Staged(tuple(shared), with_needed(body, body))
+
+
+def _adapted(tree: exp.Expr, dialect: Dialect) -> exp.Expr:
     adapted = tree.copy()
     # Deepest first, so that a rewritten node finds its children rewritten already.
     for node in reversed(list(adapted.walk())):
@@ -75,7 +136,11 @@ def render(tree: exp.Expr, dialect: Dialect) -> str:
             node.replace(exp.Anonymous(this=f"LOG{node.this.name}", expressions=[node.expression.copy()]))
         elif dialect == "spark":
             _for_spark(node)
-    return adapted.sql(
+    return adapted
+
+
+def _text(tree: exp.Expr, dialect: Dialect) -> str:
+    return tree.sql(
         dialect,
         pretty=True,
         comments=False,
