@@ -44,9 +44,9 @@ $(VENV)/.run: requirements/base.txt pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt $(VENV)/.run | $(VENV)/bin/python
+$(VENV)/.dev: requirements/spark.txt $(VENV)/.run | $(VENV)/bin/python
 	@echo "安装开发依赖… / installing development dependencies…"
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --require-hashes -r requirements/spark.txt
 	@touch $@
 
 # Writes requirements/*.txt anew from pyproject.toml; needs uv.

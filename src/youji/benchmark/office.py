@@ -14,7 +14,7 @@ import pyarrow as pa
 from youji.benchmark.errors import BenchmarkError
 from youji.benchmark.layout import Layout
 from youji.screening.contracts.model import Contract
-from youji.screening.engine.session import Limits
+from youji.screening.engine.limits import Limits
 from youji.screening.errors import MappingError
 from youji.screening.ingest.intake import Intake
 from youji.screening.ingest.mapping import ColumnMapping

@@ -17,7 +17,7 @@ from youji.benchmark.matching import AlertCounts, CaseFound, LeadJudged, match
 from youji.benchmark.office import Office, check_layout
 from youji.region import generate
 from youji.screening.contracts.registry import load_contracts
-from youji.screening.engine.session import Limits
+from youji.screening.engine.limits import Limits
 from youji.screening.lake.home import Home
 from youji.screening.runs.record import RunRecord, StepStatus
 from youji.screening.supervision.model import Status, load_catalogue, packaged_models

@@ -58,7 +58,10 @@ def screen_models(
     limits: Limits,
     engine: Engine | None = None,
 ) -> tuple[RunRecord, bool]:
-    """Screens with a progress bar, on DuckDB unless another engine is given; gives the run and whether nothing had changed since it."""
+    """Screens with a progress bar, on DuckDB unless another engine is given.
+
+    Gives the run, and whether it is an earlier one because nothing has changed since.
+    """
     working = home()
     with (
         working.writing(),

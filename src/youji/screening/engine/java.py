@@ -42,7 +42,8 @@ def find_java() -> Path:
             raise EngineError(f"--engine spark: Spark needs Java, and there is none on PATH; {_INSTALL}.")
         java = Path(found)
     try:
-        said = subprocess.run(  # noqa: S603: the user's own Java
+        # the user's own Java
+        said = subprocess.run(  # noqa: S603
             [str(java), "-version"], capture_output=True, text=True, check=True, timeout=60
         ).stderr
     except (OSError, subprocess.SubprocessError) as error:

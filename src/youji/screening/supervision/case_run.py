@@ -208,7 +208,7 @@ def _apart(first: _Outcome, other: _Outcome) -> list[str]:
         stopped = [outcome.dialect for outcome in (first, other) if outcome.stopped is not None]
         return [f"only {stopped[0]} stops"] if len(stopped) == 1 else []
     where = f"{first.dialect} and {other.dialect} differ: "
-    left, right = (sorted((_shown(row) for row in outcome.rows)) for outcome in (first, other))
+    left, right = (sorted(_shown(row) for row in outcome.rows) for outcome in (first, other))
     lines = [f"{where}only {first.dialect} has {row}" for row in (Counter(left) - Counter(right)).elements()]
     lines += [f"{where}only {other.dialect} has {row}" for row in (Counter(right) - Counter(left)).elements()]
     if first.evidence != other.evidence and not lines:

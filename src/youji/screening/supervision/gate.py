@@ -58,7 +58,7 @@ class CompiledModel:
     output_types: Mapping[str, str]
     as_of: date
     dialect: Dialect = "duckdb"
-    staged: Staged = Staged((), "")
+    staged: Staged = field(default_factory=lambda: Staged((), ""))
     """The same query in steps, for Spark; empty for DuckDB."""
 
 
@@ -100,7 +100,9 @@ def compile_model(
     tree = _passed(model, checked)
     typed = substitute(tree, {**values, AS_OF: as_of})
     sql = _rendered(typed, dialect, model)
-    staged = render_staged(typed, dialect) if dialect == "spark" else Staged((), "")
+    staged = Staged((), "")
+    if dialect == "spark" and isinstance(typed, exp.Query):
+        staged = render_staged(typed, dialect)
     return CompiledModel(
         model, sql, tuple(checked.output_types), values, model.inputs, checked.output_types, as_of, dialect, staged
     )
