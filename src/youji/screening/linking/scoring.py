@@ -89,7 +89,8 @@ class Scorer:
     def _keep(self, found: SplinkDataFrame, into: str) -> int:
         """Table `into`: `left_id`, `right_id`, `weight` (bits, rounded), the level of each comparison, and `veto`."""
         cases = ", ".join(f"{c.case()} AS {quoted(c.name)}" for c in self.spec.comparisons)
-        veto = " ".join(f"WHEN {condition} THEN {literal(reason)}" for reason, condition in self.spec.vetoes.items())
+        reasons = " ".join(f"WHEN {condition} THEN {literal(reason)}" for reason, condition in self.spec.vetoes.items())
+        veto = f"CASE {reasons} END" if reasons else "CAST(NULL AS VARCHAR)"
         columns = ", ".join(
             f"{side}.{quoted(column)} AS {quoted(f'{column}_{side}')}" for side in "lr" for column in self.spec.columns
         )
@@ -103,7 +104,7 @@ class Scorer:
               JOIN {self._table} r ON r.{RECORD} = p.{RECORD}_r
             ),
             reached AS (SELECT left_id, right_id, weight, {cases} FROM sides)
-            SELECT *, CASE {veto} END AS veto FROM reached
+            SELECT *, {veto} AS veto FROM reached
             """
         )
         found.drop_table_from_database_and_remove_from_cache()
