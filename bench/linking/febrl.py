@@ -82,7 +82,9 @@ def spec(number: bool) -> LinkSpec:
                 Level("alike", f"postcode_l = postcode_r AND {_alike('suburb_l', 'suburb_r', 0.9)}"),
                 Level("suburb", "suburb_l = suburb_r"),
                 Level("postcode", "postcode_l = postcode_r"),
-                Level("near", f"{_alike('suburb_l', 'suburb_r', 0.9)} OR damerau_levenshtein(postcode_l, postcode_r) = 1"),
+                Level(
+                    "near", f"{_alike('suburb_l', 'suburb_r', 0.9)} OR damerau_levenshtein(postcode_l, postcode_r) = 1"
+                ),
             ),
         ),
     ]

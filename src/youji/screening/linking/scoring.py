@@ -72,10 +72,14 @@ class Scorer:
 
     def between(self, new: str, at_least: float, into: str) -> int:
         """Pairs of a record of table `new` and one of the scorer's table."""
+        for comparison in self.spec.comparisons:
+            if comparison.frequency is not None:
+                # How common a name is, is told by the register, not by a small batch.
+                self.linker.table_management.compute_tf_table(comparison.frequency)
         found = self.linker.inference.predict_between(
             self._api.register(new), self._input, threshold_match_weight=at_least
         )
-        return self._keep(found, into)
+        return self._keep(found, into, new)
 
     def given(self, pairs: str, into: str) -> int:
         """Every pair of table `pairs` (`left_id`, `right_id`), whatever it weighs."""
@@ -86,7 +90,7 @@ class Scorer:
         self.linker.table_management.register_blocked_pairs_for_predict(self._api.register("blocked_pairs"))
         return self._keep(self.linker.inference.predict(), into)
 
-    def _keep(self, found: SplinkDataFrame, into: str) -> int:
+    def _keep(self, found: SplinkDataFrame, into: str, new: str | None = None) -> int:
         """Table `into`: `left_id`, `right_id`, `weight` (bits, rounded), the level of each comparison, and `veto`."""
         cases = ", ".join(f"{c.case()} AS {quoted(c.name)}" for c in self.spec.comparisons)
         reasons = " ".join(f"WHEN {condition} THEN {literal(reason)}" for reason, condition in self.spec.vetoes.items())
@@ -94,14 +98,16 @@ class Scorer:
         columns = ", ".join(
             f"{side}.{quoted(column)} AS {quoted(f'{column}_{side}')}" for side in "lr" for column in self.spec.columns
         )
+        both = quoted(self._table) + (f" UNION ALL BY NAME FROM {quoted(new)}" if new else "")
         self._connection.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE {quoted(into)} AS
-            WITH sides AS (
+            WITH known AS (FROM {both}),
+            sides AS (
               SELECT least(p.{RECORD}_l, p.{RECORD}_r) AS left_id, greatest(p.{RECORD}_l, p.{RECORD}_r) AS right_id,
                 CAST(round(p.match_weight, 6) AS DECIMAL(12, 6)) AS weight, {columns}
-              FROM {found.physical_name} p JOIN {self._table} l ON l.{RECORD} = p.{RECORD}_l
-              JOIN {self._table} r ON r.{RECORD} = p.{RECORD}_r
+              FROM {found.physical_name} p JOIN known l ON l.{RECORD} = p.{RECORD}_l
+              JOIN known r ON r.{RECORD} = p.{RECORD}_r
             ),
             reached AS (SELECT left_id, right_id, weight, {cases} FROM sides)
             SELECT *, {veto} AS veto FROM reached
