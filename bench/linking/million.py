@@ -61,10 +61,12 @@ def build(folder: Path, persons_: int) -> None:
               substr({pools["g"]}, 1 + {draw(2, len(given))}, 1)
                 || CASE WHEN {draw(3, 6)} = 0 THEN '' ELSE substr({pools["g"]}, 1 + {draw(4, len(given))}, 1) END AS given,
               CASE {draw(5, 2)} WHEN 0 THEN 'male' ELSE 'female' END AS gender,
-              CAST(DATE '1940-01-01' + CAST({draw(6, 24_455)} AS INTEGER) AS VARCHAR) AS born,
+              CAST(DATE '1940-01-01' + CAST({draw(6, 24_455)} AS INTEGER) AS VARCHAR)
+                AS born,
               '142' || lpad(CAST({draw(7, 100_000_000)} AS VARCHAR), 8, '0') AS phone,
               '棠浦市' || {districts}[1 + {draw(8, len(DISTRICTS))}] || {streets}[1 + {draw(9, len(STREETS))}]
-                || (1 + {draw(10, 4000)}) || '号' || (1 + {draw(11, 20)}) || '栋' || (101 + {draw(12, 2900)}) || '室' AS address
+                || (1 + {draw(10, 4000)}) || '号' || (1 + {draw(11, 20)}) || '栋' || (101 + {draw(12, 2900)}) || '室'
+                AS address
             FROM range({persons_ + persons_ // 100}) t(n)
             """
         )
@@ -81,7 +83,8 @@ def build(folder: Path, persons_: int) -> None:
         )
         half = persons_ // 200
         connection.execute(
-            f"COPY (SELECT 'c' || n AS record_id, {again} FROM everybody WHERE n % 100 = 7 AND n < {half * 100} UNION ALL"
+            f"COPY (SELECT 'c' || n AS record_id, {again} FROM everybody WHERE n % 100 = 7 AND n < {half * 100}"
+            " UNION ALL"
             f" SELECT 'd' || n, {first} FROM everybody WHERE n >= {persons_} AND n < {persons_ + half})"
             f" TO {literal(str(folder / 'new.parquet'))}"
         )
@@ -191,7 +194,8 @@ def main() -> None:
     for side, figures in sides.items():
         counts = ", ".join(f"{name} {figures[name]:,}" for name in ("pairs", "groups") if name in figures)
         print(
-            f"{side:8} wall {figures['wall']:7.1f} s, CPU {figures['cpu']:7.1f} s, peak {figures['peak_mib']:,.0f} MiB; {counts}"
+            f"{side:8} wall {figures['wall']:7.1f} s, CPU {figures['cpu']:7.1f} s,"
+            f" peak {figures['peak_mib']:,.0f} MiB; {counts}"
         )
     print(
         f"youji / plain {ratios['youji / plain']:.2f} (mark 1.3), batch / youji {ratios['batch / youji']:.3f} (mark 0.08)"

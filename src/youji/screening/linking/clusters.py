@@ -46,7 +46,8 @@ def cluster(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE cluster_nodes AS SELECT record_id FROM {quoted(records)}")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE cluster_edges AS"
-        f" SELECT left_id AS record_id_l, right_id AS record_id_r, CAST(weight AS DOUBLE) AS weight FROM {quoted(pairs)}"
+        " SELECT left_id AS record_id_l, right_id AS record_id_r, CAST(weight AS DOUBLE) AS weight"
+        f" FROM {quoted(pairs)}"
     )
     found = cluster_pairwise_predictions_at_threshold(
         api.register("cluster_nodes"),

@@ -29,9 +29,9 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
         )
         SELECT p.record_id, n.name, n.core, n.core_sound, n.core_shape, n.region, n.branch, n.is_group, n.is_stock,
           f.core AS former, p.uscc, r.name AS person, r.sound AS person_sound, p.phone, p.place,
-          street_of(p.place) AS street, number_of(p.place) AS number, building_of(p.place) AS building,
-          room_of(p.place) AS room
-        FROM plain p LEFT JOIN company_names n ON n.written = p.written
+          nullif(door.street, '') AS street, nullif(door.number, '') AS number,
+          nullif(door.building, '') AS building, nullif(door.room, '') AS room
+        FROM (SELECT *, door(place) AS door FROM plain) p LEFT JOIN company_names n ON n.written = p.written
         LEFT JOIN company_names f ON f.written = p.former
         LEFT JOIN representative_names r ON r.written = p.person
         """

@@ -30,15 +30,15 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
             tidy(resident_id) AS resident_id
           FROM {source}
         ),
-        sound AS (SELECT *, {_ID} AS readable FROM plain)
+        sound AS (SELECT *, {_ID} AS readable, door(place) AS door FROM plain)
         SELECT s.record_id, n.name, n.surname, n.given, n.first, n.second, n.sound, n.shape, n.sorted, n.size,
           f.name AS former, s.resident_id, s.phone,
           coalesce(s.born, CASE WHEN readable THEN substr(s.resident_id, 7, 4) || '-' || substr(s.resident_id, 11, 2)
             || '-' || substr(s.resident_id, 13, 2) END) AS born,
           coalesce(s.gender, CASE WHEN readable THEN CASE CAST(substr(s.resident_id, 17, 1) AS INTEGER) % 2
             WHEN 1 THEN 'male' ELSE 'female' END END) AS gender,
-          place, street_of(place) AS street, number_of(place) AS number, building_of(place) AS building,
-          room_of(place) AS room
+          place, nullif(door.street, '') AS street, nullif(door.number, '') AS number,
+          nullif(door.building, '') AS building, nullif(door.room, '') AS room
         FROM sound s LEFT JOIN person_names n ON n.written = s.written LEFT JOIN person_names f ON f.written = s.former
         """
     )
