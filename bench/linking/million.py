@@ -58,8 +58,8 @@ def build(folder: Path, persons_: int) -> None:
             f"""
             CREATE TABLE everybody AS
             SELECT n, substr({pools["s"]}, 1 + {draw(1, len(surnames))}, 1) AS family,
-              substr({pools["g"]}, 1 + {draw(2, len(given))}, 1)
-                || CASE WHEN {draw(3, 6)} = 0 THEN '' ELSE substr({pools["g"]}, 1 + {draw(4, len(given))}, 1) END AS given,
+              substr({pools["g"]}, 1 + {draw(2, len(given))}, 1) || CASE WHEN {draw(3, 6)} = 0 THEN ''
+                ELSE substr({pools["g"]}, 1 + {draw(4, len(given))}, 1) END AS given,
               CASE {draw(5, 2)} WHEN 0 THEN 'male' ELSE 'female' END AS gender,
               CAST(DATE '1940-01-01' + CAST({draw(6, 24_455)} AS INTEGER) AS VARCHAR)
                 AS born,
@@ -197,9 +197,8 @@ def main() -> None:
             f"{side:8} wall {figures['wall']:7.1f} s, CPU {figures['cpu']:7.1f} s,"
             f" peak {figures['peak_mib']:,.0f} MiB; {counts}"
         )
-    print(
-        f"youji / plain {ratios['youji / plain']:.2f} (mark 1.3), batch / youji {ratios['batch / youji']:.3f} (mark 0.08)"
-    )
+    first, second = ratios.values()
+    print(f"youji / plain {first:.2f} (mark 1.3), batch / youji {second:.3f} (mark 0.08)")
 
 
 if __name__ == "__main__":

@@ -102,15 +102,19 @@ class Scorer:
         self._connection.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE {quoted(into)} AS
-            WITH known AS (FROM {both}),
+            WITH reached AS (
+              SELECT {RECORD}_l AS {RECORD} FROM {found.physical_name}
+              UNION SELECT {RECORD}_r FROM {found.physical_name}
+            ),
+            known AS (SELECT * FROM (FROM {both}) SEMI JOIN reached USING ({RECORD})),
             sides AS (
               SELECT least(p.{RECORD}_l, p.{RECORD}_r) AS left_id, greatest(p.{RECORD}_l, p.{RECORD}_r) AS right_id,
                 CAST(round(p.match_weight, 6) AS DECIMAL(12, 6)) AS weight, {columns}
               FROM {found.physical_name} p JOIN known l ON l.{RECORD} = p.{RECORD}_l
               JOIN known r ON r.{RECORD} = p.{RECORD}_r
             ),
-            reached AS (SELECT left_id, right_id, weight, {cases} FROM sides)
-            SELECT *, {veto} AS veto FROM reached
+            levels AS (SELECT left_id, right_id, weight, {cases} FROM sides)
+            SELECT *, {veto} AS veto FROM levels
             """
         )
         found.drop_table_from_database_and_remove_from_cache()
