@@ -36,11 +36,13 @@ def cluster(
     *,
     identifier: str | None = None,
     apart: Iterable[Pair] = (),
+    together: Iterable[Pair] = (),
 ) -> Groups:
     """Table `into`: `record_id`, `group_id` (the smallest record of the group) for every record of `records`.
 
     `pairs`: table with `left_id`, `right_id`, `weight`; all of them are to be joined. `identifier`: column of `records`
-    that a group may hold one value of. `apart`: pairs that may not meet.
+    that a group may hold one value of. `apart`: pairs that may not meet. `together`: pairs among `pairs` that a person
+    joined: they come first, and what the identifier says does not stop them.
     """
     api = DuckDBAPI(connection)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE cluster_nodes AS SELECT record_id FROM {quoted(records)}")
@@ -64,7 +66,7 @@ def cluster(
         """
     )
     found.drop_table_from_database_and_remove_from_cache()
-    refused = _part(connection, records, into, identifier, set(apart))
+    refused = _part(connection, records, into, identifier, set(apart), set(together))
     joined = connection.execute(
         f"SELECT count(*) FROM (SELECT 1 FROM {quoted(into)} GROUP BY group_id HAVING count(*) > 1)"
     ).fetchall()[0][0]
@@ -72,7 +74,12 @@ def cluster(
 
 
 def _part(
-    connection: duckdb.DuckDBPyConnection, records: str, into: str, identifier: str | None, apart: set[Pair]
+    connection: duckdb.DuckDBPyConnection,
+    records: str,
+    into: str,
+    identifier: str | None,
+    apart: set[Pair],
+    together: set[Pair],
 ) -> list[Pair]:
     """Parts the groups that hold a conflict; gives the pairs that were not joined."""
     connection.execute("CREATE OR REPLACE TEMP TABLE cluster_apart (left_id VARCHAR, right_id VARCHAR)")
@@ -100,7 +107,9 @@ def _part(
         f"SELECT record_id_l, record_id_r FROM cluster_edges JOIN {group} ON record_id = record_id_l"
         " JOIN cluster_conflicts USING (group_id) ORDER BY weight DESC, record_id_l, record_id_r"
     ).fetchall()
-    leader, refused = _join(dict(members), edges, apart)
+    first = [edge for edge in edges if edge in together]
+    rest = [edge for edge in edges if edge not in together]
+    leader, refused = _join(dict(members), [*first, *rest], apart, together)
     connection.execute("CREATE OR REPLACE TEMP TABLE cluster_parted (record_id VARCHAR, group_id VARCHAR)")
     connection.executemany("INSERT INTO cluster_parted VALUES (?, ?)", [list(item) for item in sorted(leader.items())])
     connection.execute(
@@ -110,7 +119,7 @@ def _part(
 
 
 def _join(
-    identifiers: Mapping[str, str | None], edges: list[Pair], apart: set[Pair]
+    identifiers: Mapping[str, str | None], edges: list[Pair], apart: set[Pair], together: set[Pair]
 ) -> tuple[dict[str, str], list[Pair]]:
     """Record → smallest record of its part, and the edges refused. Python, for the few records in conflict."""
     group = {record: {record} for record in identifiers}
@@ -120,7 +129,10 @@ def _join(
         if ours is theirs:
             continue
         values = {identifiers[record] for record in ours | theirs} - {None}
-        if len(values) > 1 or any((min(a, b), max(a, b)) in apart for a in ours for b in theirs):
+        # A pair that a person joined may bring two identifiers together; it is not held against later pairs.
+        most = max(1, *(len({identifiers[record] for record in side} - {None}) for side in (ours, theirs)))
+        differ = len(values) > most and (left, right) not in together
+        if differ or any((min(a, b), max(a, b)) in apart for a in ours for b in theirs):
             refused.append((left, right))
             continue
         ours |= theirs

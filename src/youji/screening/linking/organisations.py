@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import duckdb
 
+from youji.screening.contracts.checks import CHECKS
 from youji.screening.linking import company_names, names, places
 from youji.screening.linking.spec import Comparison, Level, LinkSpec
 
 KIND = "organisation"
-SURE_IDENTIFIER = "uscc"
+SURE_IDENTIFIER = "sure"
+"""Column of a social credit code whose check character is right; null otherwise."""
+_CHECKED = CHECKS["uscc"].predicate("coalesce(p.uscc, '')")
 
 
 def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> None:
@@ -28,7 +31,8 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
           FROM {source}
         )
         SELECT p.record_id, n.name, n.core, n.core_sound, n.core_shape, n.region, n.branch, n.is_group, n.is_stock,
-          f.core AS former, p.uscc, r.name AS person, r.sound AS person_sound, p.phone, p.place,
+          f.core AS former, p.uscc,
+          CASE WHEN {_CHECKED} THEN p.uscc END AS sure, r.name AS person, r.sound AS person_sound, p.phone, p.place,
           nullif(door.street, '') AS street, nullif(door.number, '') AS number,
           nullif(door.building, '') AS building, nullif(door.room, '') AS room
         FROM (SELECT *, door(place) AS door FROM plain) p LEFT JOIN company_names n ON n.written = p.written
@@ -52,6 +56,7 @@ SPEC = LinkSpec(
         "is_stock",
         "former",
         "uscc",
+        "sure",
         "person",
         "person_sound",
         "phone",
@@ -92,7 +97,11 @@ SPEC = LinkSpec(
         Comparison(
             "uscc",
             "uscc_l IS NOT NULL AND uscc_r IS NOT NULL",
-            (Level("exact", "uscc_l = uscc_r"), Level("one_digit", "damerau_levenshtein(uscc_l, uscc_r) = 1")),
+            (
+                Level("exact", "uscc_l = uscc_r"),
+                Level("one_digit", "damerau_levenshtein(uscc_l, uscc_r) = 1"),
+                Level("not_checked", "sure_l IS NULL OR sure_r IS NULL"),
+            ),
         ),
         Comparison(
             "representative",

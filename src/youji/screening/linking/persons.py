@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import duckdb
 
+from youji.screening.contracts.checks import CHECKS
 from youji.screening.linking import names, places
 from youji.screening.linking.spec import Comparison, Level, LinkSpec
 
 KIND = "person"
+_CHECKED = CHECKS["resident_id"].predicate("coalesce(s.resident_id, '')")
 _ID = "regexp_matches(resident_id, '^[0-9]{17}[0-9X]$')"
-SURE_IDENTIFIER = "resident_id"
+SURE_IDENTIFIER = "sure"
+"""Column of a resident identity number whose check digit is right; null otherwise."""
 
 
 def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> None:
@@ -32,7 +35,8 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
         ),
         sound AS (SELECT *, {_ID} AS readable, door(place) AS door FROM plain)
         SELECT s.record_id, n.name, n.surname, n.given, n.first, n.second, n.sound, n.shape, n.sorted, n.size,
-          f.name AS former, s.resident_id, s.phone,
+          f.name AS former, s.resident_id,
+          CASE WHEN {_CHECKED} THEN s.resident_id END AS sure, s.phone,
           coalesce(s.born, CASE WHEN readable THEN substr(s.resident_id, 7, 4) || '-' || substr(s.resident_id, 11, 2)
             || '-' || substr(s.resident_id, 13, 2) END) AS born,
           coalesce(s.gender, CASE WHEN readable THEN CASE CAST(substr(s.resident_id, 17, 1) AS INTEGER) % 2
@@ -60,6 +64,7 @@ SPEC = LinkSpec(
         "size",
         "former",
         "resident_id",
+        "sure",
         "phone",
         "born",
         "gender",
@@ -120,6 +125,7 @@ SPEC = LinkSpec(
             (
                 Level("exact", "resident_id_l = resident_id_r"),
                 Level("one_digit", "damerau_levenshtein(resident_id_l, resident_id_r) = 1"),
+                Level("not_checked", "sure_l IS NULL OR sure_r IS NULL"),
             ),
         ),
         Comparison(
