@@ -10,7 +10,7 @@ from youji.screening.linking.characters import COMPOUND_SURNAMES, NO_SHAPE, char
 CHARACTERS = "linking_characters"
 FEW = 4
 """Signs of the longest ordinary name of a person."""
-_BLANKS = "[\\s\u3000\u00b7\u2022\u30fb.。'’\\-]"
+_BLANKS = "[\\s\u3000\u00b7\u2022\u30fb.。'’]"
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
