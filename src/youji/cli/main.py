@@ -22,6 +22,7 @@ GROUPS = {
     "quarantine": ("youji.cli.quarantine", "app"),
     "models": ("youji.cli.models", "app"),
     "runs": ("youji.cli.screen", "runs_app"),
+    "register": ("youji.cli.register", "app"),
 }
 COMMANDS = {
     "ingest": ("youji.cli.ingest", "ingest"),
