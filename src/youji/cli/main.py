@@ -24,6 +24,7 @@ GROUPS = {
     "runs": ("youji.cli.screen", "runs_app"),
     "ocds": ("youji.cli.ocds", "app"),
     "bench": ("youji.cli.bench", "app"),
+    "register": ("youji.cli.register", "app"),
 }
 COMMANDS = {
     "ingest": ("youji.cli.ingest", "ingest"),

@@ -32,6 +32,7 @@ class Home:
         self.runs = self.path / "runs"
         self.results = self.path / "results"
         self.reports = self.path / "reports"
+        self.register = self.path / "register"
         self.temporary = self.path / "tmp"
         self.batches = self.path / "batches.sqlite"
         self.unmask_log = self.path / "unmask.jsonl"
@@ -50,7 +51,15 @@ class Home:
         elif self.path.is_dir() and any(self.path.iterdir()):
             raise HomeError(f"{self.path}: is not empty and is no Youji folder; name another with YOUJI_HOME.")
         try:
-            for folder in (self.lake, self.quarantine, self.mappings, self.runs, self.results, self.reports):
+            for folder in (
+                self.lake,
+                self.quarantine,
+                self.mappings,
+                self.runs,
+                self.results,
+                self.reports,
+                self.register,
+            ):
                 folder.mkdir(parents=True, exist_ok=True)
             self.temporary.mkdir(exist_ok=True)
             self.path.chmod(0o700)

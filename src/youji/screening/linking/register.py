@@ -1,0 +1,192 @@
+"""Links the records of the lake into the register of parties, against what the register knows already.
+
+Records that have not changed since the last snapshot keep the pairs found then; only new and changed records are
+weighed, against the others and among themselves. Judgements come last and win: pairs a person called the same are
+joined, pairs a person kept apart never meet again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+
+from youji.screening.lake.tables import literal, quoted
+from youji.screening.linking import organisations, persons, records
+from youji.screening.linking.clusters import cluster
+from youji.screening.linking.identities import Change, assign
+from youji.screening.linking.judgements import JudgementLog, Verdict
+from youji.screening.linking.scoring import Scorer
+from youji.screening.linking.snapshot import KINDS, Snapshot, Snapshots, content_hash
+from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
+
+MODULES: Mapping[str, ModuleType] = {"person": persons, "organisation": organisations}
+MERGE_AT = {"person": 7.0, "organisation": 3.0}
+"""Bits from which a pair is joined. Chosen on the part `tune` of the labelled pairs (bench/linking/score.py); for
+organisations above the best F1 there, because a wrong merge costs more than a missed one."""
+REVIEW_AT = 0.0
+"""Bits from which a pair is worth a look: as likely the same party as not."""
+RULES = "rules"
+"""Who decided where no person did."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The snapshot made, and what changed for parties that were there before."""
+
+    snapshot: Snapshot
+    changes: Mapping[str, tuple[Change, ...]]
+    unchanged: bool
+    """True where the register is the same as before."""
+
+
+def link(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    scratch: Path,
+    versions: Mapping[str, int],
+    now: datetime,
+    progress: Progress = lambda step: None,
+) -> Linked:
+    """Makes the register in `folder` of the datasets that `connection` has views of (`records.WANTED`).
+
+    `scratch`: an empty folder on the same disk. Linking is all or nothing: a killed one leaves the former snapshot.
+    """
+    snapshots, log = Snapshots(folder), JudgementLog(folder / "judgements.sqlite")
+    before = snapshots.current()
+    entries = log.entries()
+    made = scratch / "snapshot"
+    made.mkdir()
+    progress("records")
+    records.collect(connection)
+    counts: dict[str, dict[str, int]] = {"records": {}, "parties": {}, "to_review": {}, "next_number": {}}
+    changes: dict[str, tuple[Change, ...]] = {}
+    for kind in KINDS:
+        earlier = snapshots.path(before.hash) if before is not None else None
+        progress(f"features of {kind}")
+        MODULES[kind].features(connection, f"{kind}_records", "features")
+        progress(f"pairs of {kind}")
+        _pairs(connection, kind, earlier)
+        same, apart = log.decided(kind)
+        _decide(connection, kind, same, apart)
+        progress(f"parties of {kind}")
+        cluster(
+            connection,
+            "features",
+            "joined",
+            "groups",
+            identifier=MODULES[kind].SURE_IDENTIFIER,
+            apart=apart,
+            together=same,
+        )
+        _earlier_members(connection, kind, earlier)
+        first = before.next_number[kind] if before is not None else 1
+        found, following = assign(connection, kind, "groups", "earlier_members", "members", first)
+        changes[kind] = tuple(found)
+        counts["next_number"][kind] = following
+        for name, query in (
+            ("members", "SELECT record_id, party_id FROM members ORDER BY record_id"),
+            ("links", "FROM joined ORDER BY left_id, right_id"),
+            ("weighed", "FROM weighed ORDER BY left_id, right_id"),
+            ("review", "FROM review ORDER BY left_id, right_id"),
+            ("features", "FROM features ORDER BY record_id"),
+        ):
+            target = literal(str(made / f"{name}-{kind}.parquet"))
+            connection.execute(f"COPY ({query}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
+        counts["records"][kind] = _count(connection, "members", "*")
+        counts["parties"][kind] = _count(connection, "members", "DISTINCT party_id")
+        counts["to_review"][kind] = _count(connection, "review", "*")
+    hash_ = content_hash(connection, made)
+    snapshot = Snapshot(
+        hash=hash_,
+        made_at=now.isoformat(timespec="seconds"),
+        versions={dataset: number for dataset, number in versions.items() if dataset in records.WANTED},
+        judgement=entries[-1].number if entries else 0,
+        weights={kind: hashlib.sha256(packaged_weights(kind).read_bytes()).hexdigest() for kind in KINDS},
+        engine={name: version(name) for name in ("duckdb", "splink", "pypinyin", "opencc", "four-corner-method")},
+        records=counts["records"],
+        parties=counts["parties"],
+        to_review=counts["to_review"],
+        next_number=counts["next_number"],
+        previous=before.hash if before is not None else None,
+    )
+    unchanged = before is not None and before.hash == hash_
+    if not unchanged:
+        snapshots.keep(made, snapshot)
+        for kind in KINDS:
+            for verdict in (Verdict.MERGED, Verdict.SPLIT):
+                pairs = [(c.old, c.new) for c in changes[kind] if c.kind == verdict]
+                if pairs:
+                    log.add(kind, verdict, pairs, by=RULES, at=now, why=f"snapshot {hash_}")
+    return Linked(snapshot, changes, unchanged)
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, kind: str, earlier: Path | None) -> None:
+    """Table `weighed`: every pair of the table `features` that weighs at least `REVIEW_AT`."""
+    spec: LinkSpec = MODULES[kind].SPEC
+    weights = load_weights(spec, packaged_weights(kind))
+    lowest = min(REVIEW_AT, MERGE_AT[kind])
+    if earlier is None:
+        Scorer(connection, "features", spec, weights).within(lowest, "weighed")
+        return
+    known = literal(str(earlier / f"features-{kind}.parquet"))
+    kept = literal(str(earlier / f"weighed-{kind}.parquet"))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE unchanged AS FROM features INTERSECT FROM read_parquet({known})")
+    connection.execute("CREATE OR REPLACE TEMP TABLE arrived AS FROM features ANTI JOIN unchanged USING (record_id)")
+    Scorer(connection, "unchanged", spec, weights).between("arrived", lowest, "to_known")
+    Scorer(connection, "arrived", spec, weights).within(lowest, "among")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE weighed AS FROM to_known UNION ALL FROM among UNION ALL"
+        f" SELECT w.* FROM read_parquet({kept}) w SEMI JOIN unchanged l ON l.record_id = w.left_id"
+        " SEMI JOIN unchanged r ON r.record_id = w.right_id"
+    )
+
+
+def _decide(
+    connection: duckdb.DuckDBPyConnection, kind: str, same: set[tuple[str, str]], apart: set[tuple[str, str]]
+) -> None:
+    """Tables `joined` (pairs to join, with `ground`) and `review` (pairs a person should look at)."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE judged (left_id VARCHAR, right_id VARCHAR, verdict VARCHAR)")
+    rows = [[*pair, verdict] for pairs, verdict in ((same, "same"), (apart, "apart")) for pair in sorted(pairs)]
+    if rows:
+        connection.executemany("INSERT INTO judged VALUES (?, ?, ?)", rows)
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE joined AS
+        SELECT w.*, CASE WHEN j.verdict = 'same' THEN 'judgement' ELSE 'weight' END AS ground
+        FROM weighed w LEFT JOIN judged j USING (left_id, right_id)
+        WHERE coalesce(j.verdict, '') <> 'apart'
+          AND (j.verdict = 'same' OR (w.veto IS NULL AND w.weight >= {MERGE_AT[kind]}))
+        UNION ALL BY NAME
+        SELECT j.left_id, j.right_id, 0.0 AS weight, 'judgement' AS ground FROM judged j
+        SEMI JOIN features l ON l.record_id = j.left_id SEMI JOIN features r ON r.record_id = j.right_id
+        ANTI JOIN weighed w ON w.left_id = j.left_id AND w.right_id = j.right_id WHERE j.verdict = 'same'
+        """
+    )
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE review AS
+        SELECT w.* FROM weighed w ANTI JOIN judged USING (left_id, right_id) ANTI JOIN joined USING (left_id, right_id)
+        """
+    )
+
+
+def _earlier_members(connection: duckdb.DuckDBPyConnection, kind: str, earlier: Path | None) -> None:
+    source = (
+        f"read_parquet({literal(str(earlier / f'members-{kind}.parquet'))})"
+        if earlier is not None
+        else "(SELECT '' AS record_id, '' AS party_id WHERE 1 = 0)"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier_members AS FROM {source}")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str, what: str) -> int:
+    return int(connection.execute(f"SELECT count({what}) FROM {quoted(table)}").fetchall()[0][0])

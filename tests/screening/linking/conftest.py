@@ -1,0 +1,76 @@
+"""A register fed by small tables in place of the lake."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from youji.screening.linking.judgements import JudgementLog
+from youji.screening.linking.register import Linked, link
+from youji.screening.linking.snapshot import Snapshots
+
+NOW = datetime(2025, 6, 30, 8, 0, tzinfo=UTC)
+Row = dict[str, str | None]
+TABLES = {
+    "person": ("person_id", "name", "gender", "born_on", "resident_id", "phone", "address"),
+    "organisation": ("organisation_id", "name", "uscc", "legal_representative_id", "phone", "address"),
+    "bid": ("bidder_id", "bidder_name"),
+    "award": ("supplier_id", "supplier_name"),
+    "tender": ("buyer_id", "buyer_name"),
+}
+
+
+class Office:
+    """Tables that change, and the register linked from them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.register = folder / "register"
+        self.rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self._count = 0
+
+    @property
+    def log(self) -> JudgementLog:
+        return JudgementLog(self.register / "judgements.sqlite")
+
+    def put(self, table: str, **values: str | None) -> None:
+        """Adds a row; columns left out are null."""
+        self.rows[table].append({name: values.get(name) for name in TABLES[table]})
+
+    def link(self) -> Linked:
+        """Links all tables as they are now."""
+        self._count += 1
+        scratch = self.folder / f"scratch{self._count}"
+        scratch.mkdir()
+        with duckdb.connect() as connection:
+            for table, columns in TABLES.items():
+                body = ", ".join(f"{name} VARCHAR" for name in columns)
+                connection.execute(f"CREATE TABLE {table} ({body}, _row BIGINT)")
+                for number, row in enumerate(self.rows[table]):
+                    marks = ", ".join("?" for _ in range(len(columns) + 1))
+                    connection.execute(f"INSERT INTO {table} VALUES ({marks})", [*row.values(), number])
+            return link(connection, self.register, scratch, {"person": self._count}, NOW)
+
+    def members(self, kind: str = "person") -> dict[str, str]:
+        """Record → party in the snapshot in force."""
+        current = Snapshots(self.register).current()
+        assert current is not None
+        path = Snapshots(self.register).path(current.hash) / f"members-{kind}.parquet"
+        with duckdb.connect() as connection:
+            return dict(connection.execute(f"SELECT record_id, party_id FROM read_parquet('{path}')").fetchall())
+
+    def review(self, kind: str = "person") -> list[tuple[str, str]]:
+        """Pairs to look at."""
+        current = Snapshots(self.register).current()
+        assert current is not None
+        path = Snapshots(self.register).path(current.hash) / f"review-{kind}.parquet"
+        with duckdb.connect() as connection:
+            return connection.execute(f"SELECT left_id, right_id FROM read_parquet('{path}') ORDER BY ALL").fetchall()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
