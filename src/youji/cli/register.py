@@ -22,7 +22,8 @@ from youji.cli.context import (
 )
 from youji.cli.language import t
 from youji.screening.contracts.model import Classification
-from youji.screening.engine.session import Limits, open_session
+from youji.screening.engine.limits import Limits
+from youji.screening.engine.session import open_session
 from youji.screening.errors import YoujiError
 from youji.screening.lake.batches import settle
 from youji.screening.lake.tables import Lake, create_views
