@@ -35,7 +35,8 @@ from youji.screening.engine.limits import Limits
 from youji.screening.engine.step import evidence_sql
 from youji.screening.lake.batches import BatchRegister
 from youji.screening.lake.home import Home
-from youji.screening.lake.tables import Lake, create_views, literal
+from youji.screening.lake.tables import Lake, literal
+from youji.screening.lake.views import create_views
 from youji.screening.memory import engine_memory
 from youji.screening.runs.screen import Screening
 from youji.screening.supervision.gate import compile_model, missing_inputs

@@ -23,8 +23,10 @@ from youji.screening.ingest.pipeline import Ingest
 from youji.screening.ingest.raw import ReadOptions
 from youji.screening.ingest.readers import open_source
 from youji.screening.lake.home import Home
-from youji.screening.lake.tables import ROW, Lake, create_views, literal, quoted
+from youji.screening.lake.tables import ROW, Lake, literal, quoted
+from youji.screening.lake.views import create_views
 from youji.screening.memory import engine_memory
+from youji.screening.runs.linking import link_parties
 from youji.screening.runs.record import RunRecord, RunStore, StepStatus
 from youji.screening.runs.screen import Screening
 from youji.screening.supervision.model import SupervisionModel
@@ -80,6 +82,7 @@ class Office:
         """Run every model; `as_of` is by default the last day of the records that is not after `now`."""
         day = as_of or self.last_day(home)
         with home.writing():
+            link_parties(home, self.contracts, self.limits, self.now)
             record, _ = Screening(home, self.contracts, self.models, day, self.now, limits=self.limits).run()
         return record
 

@@ -23,16 +23,13 @@ from youji.cli.context import (
 from youji.cli.language import t
 from youji.screening.contracts.model import Classification
 from youji.screening.engine.limits import Limits
-from youji.screening.engine.session import open_session
 from youji.screening.errors import YoujiError
-from youji.screening.lake.batches import settle
-from youji.screening.lake.tables import Lake, create_views
+from youji.screening.lake.parties import KINDS
 from youji.screening.leads.masking import mask_value
-from youji.screening.linking import records
 from youji.screening.linking.judgements import JudgementLog, Verdict
 from youji.screening.linking.lookup import Explanation, Member, RegisterView
-from youji.screening.linking.register import Linked, link
-from youji.screening.linking.snapshot import KINDS
+from youji.screening.linking.register import Linked
+from youji.screening.runs.linking import link_parties, register_is_current
 
 app = typer.Typer(no_args_is_help=True, help="主体登记簿：谁是谁 / the register of parties: who is who")
 
@@ -96,20 +93,35 @@ def link_records(memory: str | None = MEMORY_OPTION) -> None:
 
 def run_link(memory: str) -> Linked:
     """Links under the writer's lock, with progress on the terminal."""
-    place, lake, known = home(), Lake(home()), contracts()
     with (
-        place.writing(),
-        place.scratch() as scratch,
+        home().writing(),
         Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors) as bar,
     ):
-        settle(place, lake)
         task = bar.add_task(t("归并主体", "linking parties"), total=None)
-        versions = lake.versions()
-        with open_session(Limits(memory=memory), scratch, place.lake, place.register) as connection:
-            create_views(connection, lake, known, versions, records.WANTED)
-            return link(
-                connection, place.register, scratch, versions, now(), lambda step: bar.update(task, description=step)
-            )
+        return link_parties(
+            home(), contracts(), Limits(memory=memory), now(), lambda step: bar.update(task, description=_step(step))
+        )
+
+
+def bring_up_to_date(memory: str) -> None:
+    """Links if records or decisions have come since the register was last linked, and says what that gave."""
+    if not register_is_current(home()):
+        print_linked(run_link(memory))
+
+
+_STEPS = {
+    "records": ("读取记录", "reading records"),
+    "features": ("整理字段", "preparing fields"),
+    "pairs": ("比对", "comparing"),
+    "parties": ("归并主体", "forming parties"),
+    "ties": ("建立关系", "building ties"),
+}
+
+
+def _step(step: str) -> str:
+    what, _, kind = step.partition(" of ")
+    label = t(*_STEPS.get(what, (what, what)))
+    return f"{label} · {t(*_KINDS[kind])}" if kind in _KINDS else label
 
 
 def print_linked(linked: Linked) -> None:
@@ -284,7 +296,7 @@ def _judge(verdict: Verdict, left: str, right: str, why_: str) -> None:
             )
         )
     with home().writing():
-        JudgementLog(home().register / "judgements.sqlite").add(
+        JudgementLog(home().judgements).add(
             ours.kind,
             verdict,
             [(ours.record_id, theirs.record_id)],

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from youji.cli.context import MEMORY_OPTION, console, contracts, home, memory_limit, models, now, parse_date
 from youji.cli.language import lang, t
+from youji.cli.register import bring_up_to_date
 from youji.screening.contracts.model import Contract
 from youji.screening.engine.backend import Engine
 from youji.screening.engine.choice import ENGINES, engine_named
@@ -32,6 +33,7 @@ def screen(
     row_limit: int = typer.Option(1_000_000, min=1, help="每个模型的预警数上限 / alerts a model may return"),
     threads: int | None = typer.Option(None, min=1, help="线程数 / threads"),
     engine: str | None = typer.Option(None, "--engine", help="引擎，默认 duckdb / engine: duckdb | spark"),
+    linking: bool = typer.Option(True, "--link/--no-link", help="先归并新来的记录 / link new records first"),
     replay_run: str | None = typer.Option(None, "--replay", help="重算一次记录并比对 / compute a recorded run again"),
 ) -> None:
     """运行监督模型，生成预警与线索 / run the supervision models: alerts and leads."""
@@ -44,7 +46,7 @@ def screen(
         return
     chosen = _chosen(models(), only)
     with closing(engine_named(engine or ENGINES[0])) as opened:
-        run, unchanged = screen_models(chosen, known, as_of, _params(param, chosen), limits, opened)
+        run, unchanged = screen_models(chosen, known, as_of, _params(param, chosen), limits, opened, linking)
     show_run(run, unchanged)
     if any(step.status in {StepStatus.FAILED, StepStatus.LIMIT} for step in run.steps):
         raise typer.Exit(1)
@@ -57,12 +59,15 @@ def screen_models(
     params: dict[str, dict[str, object]],
     limits: Limits,
     engine: Engine | None = None,
+    linking: bool = True,
 ) -> tuple[RunRecord, bool]:
-    """Screens with a progress bar, on DuckDB unless another engine is given.
+    """Screens with a progress bar, on DuckDB unless another engine is given; links first what has come since.
 
     Gives the run, and whether it is an earlier one because nothing has changed since.
     """
     working = home()
+    if linking:
+        bring_up_to_date(limits.memory)
     with (
         working.writing(),
         Progress(

@@ -17,7 +17,8 @@ from tests.screening.ingest.holding import DAY, MONEY, WORDS, contract
 from youji.screening.contracts.model import Contract
 from youji.screening.errors import HomeError
 from youji.screening.lake.home import Home
-from youji.screening.lake.tables import Lake, create_views, first_row, literal, place_of, quoted
+from youji.screening.lake.tables import Lake, first_row, literal, place_of, quoted
+from youji.screening.lake.views import create_views
 
 THING = contract(MONEY, WORDS)
 

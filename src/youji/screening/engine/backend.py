@@ -15,6 +15,7 @@ import duckdb
 
 from youji.screening.contracts.model import Contract
 from youji.screening.engine.limits import Limits
+from youji.screening.lake.parties import PartyIds
 from youji.screening.lake.tables import Lake
 from youji.screening.supervision.gate import CompiledModel
 from youji.screening.supervision.render import Dialect
@@ -34,7 +35,10 @@ class Backend(Protocol):
         """Makes table `found` of the model's rows, typed as DuckDB types them; False at the first beyond `limit`."""
 
     def show_alerts(self, types: Mapping[str, str]) -> None:
-        """Lets evidence queries read table `alerts` of `connection`; `types`: its columns and their DuckDB types."""
+        """Lets evidence queries read table `alerts` of `connection`; `types`: its columns and their DuckDB types.
+
+        From then on a party of several records is as many rows of its dataset: each is evidence.
+        """
 
     def match(self, sql: str) -> None:
         """Adds the pairs of one evidence query to table `evidence_found` (alert_id, dataset, row_id)."""
@@ -55,8 +59,12 @@ class Engine(Protocol):
         contracts: Mapping[str, Contract],
         versions: Mapping[str, int],
         wanted: Wanted,
+        parties: PartyIds | None = None,
     ) -> AbstractContextManager[Backend]:
-        """A backend that sees the `wanted` columns of each dataset at its version, and writes below `scratch` only."""
+        """A backend that sees the `wanted` columns of each dataset at its version, and writes below `scratch` only.
+
+        With `parties`, under the ids of that snapshot of the register.
+        """
 
     def close(self) -> None:
         """Gives back what the engine holds between models."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from youji.screening.contracts.model import Contract
 from youji.screening.engine.backend import Wanted
 from youji.screening.engine.limits import Limits
 from youji.screening.engine.session import ENGINE_VERSION, open_session, time_limit
-from youji.screening.lake.tables import Lake, create_views, quoted
+from youji.screening.lake.parties import PARTY_KEYS, PartyIds
+from youji.screening.lake.tables import Lake, quoted
+from youji.screening.lake.views import create_views
 from youji.screening.supervision.gate import CompiledModel
 from youji.screening.supervision.render import Dialect
 
@@ -22,8 +24,11 @@ _COUNTED = quoted(":counted")
 class DuckBackend:
     """A connection that holds views or tables of a model's inputs (`engine.backend.Backend`)."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, show_every_record: Callable[[], None] = lambda: None
+    ) -> None:
         self.connection = connection
+        self._show_every_record = show_every_record
 
     def time_limit(self, seconds: float, what: str) -> AbstractContextManager[None]:
         """Interrupts the connection."""
@@ -46,7 +51,8 @@ class DuckBackend:
         return True
 
     def show_alerts(self, types: Mapping[str, str]) -> None:
-        """Nothing to do: `alerts` is in the connection already."""
+        """`alerts` is in the connection already."""
+        self._show_every_record()
 
     def match(self, sql: str) -> None:
         """Runs an evidence query."""
@@ -69,11 +75,19 @@ class OnDuckDB:
         contracts: Mapping[str, Contract],
         versions: Mapping[str, int],
         wanted: Wanted,
+        parties: PartyIds | None = None,
     ) -> Iterator[DuckBackend]:
-        """A connection that reads the lake's files and nothing else."""
-        with open_session(limits, scratch, lake.folder) as connection:
-            create_views(connection, lake, contracts, versions, wanted)
-            yield DuckBackend(connection)
+        """A connection that reads the files of the lake and of the register, and nothing else."""
+        register = () if parties is None else (parties.folder,)
+        with open_session(limits, scratch, lake.folder, *register) as connection:
+            create_views(connection, lake, contracts, versions, wanted, parties=parties)
+            of_parties = {dataset: columns for dataset, columns in wanted.items() if dataset in PARTY_KEYS}
+
+            def show_every_record() -> None:
+                if parties is not None:
+                    create_views(connection, lake, contracts, versions, of_parties, parties=parties, every_record=True)
+
+            yield DuckBackend(connection, show_every_record)
 
     def close(self) -> None:
         """Nothing is held between models."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,9 @@ from youji.screening.engine.java import find_java, pyspark_version
 from youji.screening.engine.limits import Limits
 from youji.screening.engine.session import open_session
 from youji.screening.errors import LimitError
+from youji.screening.lake.parties import PARTY_KEYS, PartyIds
 from youji.screening.lake.tables import ROW, Lake, literal, quoted
+from youji.screening.lake.views import create_views, is_linked
 from youji.screening.memory import memory_bytes
 from youji.screening.supervision.gate import CompiledModel
 from youji.screening.supervision.render import Dialect
@@ -51,8 +53,15 @@ def spark_type(type_: str) -> str:
 class SparkBackend:
     """A Spark session with views of a model's inputs, and the DuckDB connection that takes what it finds."""
 
-    def __init__(self, spark: Spark, connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    def __init__(
+        self,
+        spark: Spark,
+        connection: duckdb.DuckDBPyConnection,
+        scratch: Path,
+        show_every_record: Callable[[], None] = lambda: None,
+    ) -> None:
         self.connection = connection
+        self._show_every_record = show_every_record
         self._spark = spark
         self._scratch = scratch
         self._files = 0
@@ -80,6 +89,7 @@ class SparkBackend:
         path = self._scratch / "alerts_found.parquet"
         self.connection.execute(f"COPY alerts TO {literal(str(path))} (FORMAT parquet)")
         self._spark.view_files("alerts", _schema(types), [str(path)])
+        self._show_every_record()
 
     def match(self, sql: str) -> None:
         """Runs an evidence query into files, and these into table `evidence_found`."""
@@ -112,17 +122,34 @@ class OnSpark:
         contracts: Mapping[str, Contract],
         versions: Mapping[str, int],
         wanted: Wanted,
+        parties: PartyIds | None = None,
     ) -> Iterator[SparkBackend]:
-        """A session with views of the lake's files as they were at the versions."""
+        """A session with views of the lake's files as they were at the versions.
+
+        Rows that the register changes are read by DuckDB and handed over as files.
+        """
         heap, rest = shared_memory(limits.memory)
         if self._spark is None:
             self._spark = start_spark(heap, limits.threads, scratch.parent)
         spark = self._spark.fresh()
-        for dataset, columns in wanted.items():
-            _view(spark, lake, contracts[dataset], versions.get(dataset), columns)
-        with open_session(limits, scratch, memory=f"{rest}MiB") as connection:
+        register = () if parties is None else (lake.folder, parties.folder)
+        with open_session(limits, scratch, *register, memory=f"{rest}MiB") as connection:
+
+            def show(chosen: Wanted, every_record: bool) -> None:
+                linked = {d: columns for d, columns in chosen.items() if is_linked(contracts[d], columns, parties)}
+                create_views(connection, lake, contracts, versions, linked, parties=parties, every_record=every_record)
+                for dataset, columns in chosen.items():
+                    if dataset not in linked:
+                        _view(spark, lake, contracts[dataset], versions.get(dataset), columns)
+                        continue
+                    path = scratch / f"{dataset}_{'every' if every_record else 'one'}.parquet"
+                    connection.execute(f"COPY (FROM {quoted(dataset)}) TO {literal(str(path))} (FORMAT parquet)")
+                    spark.view_files(dataset, _schema(_types(contracts[dataset], columns)), [str(path)])
+
+            show(wanted, every_record=False)
+            of_parties = {dataset: columns for dataset, columns in wanted.items() if dataset in PARTY_KEYS}
             try:
-                yield SparkBackend(spark, connection, scratch)
+                yield SparkBackend(spark, connection, scratch, lambda: show(of_parties, every_record=True))
             finally:
                 spark.forget()
 
@@ -197,13 +224,17 @@ def start_spark(heap_mb: int, threads: int | None, scratch: Path | None, tiny: b
 
 
 def _view(spark: Spark, lake: Lake, contract: Contract, version: int | None, columns: Sequence[str]) -> None:
-    types = {**{name: contract.column(name).type for name in columns}, ROW: "BIGINT"}
+    types = _types(contract, columns)
     files = [] if version is None else lake.files(contract.dataset, version)
     if files:
         spark.view_files(contract.dataset, _schema(types), files)
         return
     nothing = ", ".join(f"CAST(NULL AS {spark_type(type_)}) AS `{name}`" for name, type_ in types.items())
     spark.view(contract.dataset, f"SELECT {nothing} WHERE 1 = 0")
+
+
+def _types(contract: Contract, columns: Sequence[str]) -> dict[str, str]:
+    return {**{name: contract.column(name).type for name in columns}, ROW: "BIGINT"}
 
 
 def _schema(types: Mapping[str, str]) -> str:

@@ -33,6 +33,7 @@ class Home:
         self.results = self.path / "results"
         self.reports = self.path / "reports"
         self.register = self.path / "register"
+        self.judgements = self.register / "judgements.sqlite"
         self.temporary = self.path / "tmp"
         self.batches = self.path / "batches.sqlite"
         self.unmask_log = self.path / "unmask.jsonl"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 from deltalake import (
     CommitProperties,
@@ -193,35 +192,6 @@ def _with_statistics(contract: Contract) -> list[str]:
     """Columns whose smallest and largest values may stand in the table's log as plain text: none that is masked."""
     masked = {Classification.PERSONAL, Classification.SENSITIVE}
     return [*(column.name for column in contract.columns if column.classification not in masked), ROW]
-
-
-def create_views(
-    connection: duckdb.DuckDBPyConnection,
-    lake: Lake,
-    contracts: Mapping[str, Contract],
-    versions: Mapping[str, int],
-    wanted: Mapping[str, tuple[str, ...]],
-    schema: str | None = None,
-) -> None:
-    """Creates one view a wanted dataset, with the wanted columns and `_row`, typed as the contract says.
-
-    A dataset without data becomes an empty view and a column the files lack becomes null, so that a model's
-    optional inputs are always there. The files are those of the given versions.
-    """
-    for dataset, columns in wanted.items():
-        contract = contracts[dataset]
-        name = quoted(dataset) if schema is None else f"{quoted(schema)}.{quoted(dataset)}"
-        version = versions.get(dataset)
-        if version is None:
-            nothing = ", ".join(f"CAST(NULL AS {contract.column(c).type}) AS {quoted(c)}" for c in columns)
-            body = f"SELECT {nothing}, CAST(NULL AS BIGINT) AS {ROW} WHERE 1 = 0"
-        else:
-            stored = lake.columns(dataset, version)
-            selected = ", ".join(
-                quoted(c) if c in stored else f"CAST(NULL AS {contract.column(c).type}) AS {quoted(c)}" for c in columns
-            )
-            body = f"SELECT {selected}, {ROW} FROM {parquet_scan(lake.files(dataset, version))}"
-        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {body}")
 
 
 def parquet_scan(files: list[str]) -> str:

@@ -112,6 +112,10 @@ class JudgementLog:
             ).fetchall()
         return [Judgement(row[0], row[1], Verdict(row[2]), *row[3:]) for row in rows]
 
+    def last_decision(self) -> int:
+        """Number of the last entry that a person made; 0 before the first."""
+        return max((entry.number for entry in self.entries() if entry.verdict in DECISIONS), default=0)
+
     def decided(self, kind: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
         """Pairs of records that hold as one party, and pairs that hold as two."""
         last: dict[tuple[str, str], Verdict] = {}

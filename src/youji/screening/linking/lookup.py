@@ -10,12 +10,13 @@ from pathlib import Path
 import duckdb
 
 from youji.screening.errors import HomeError
+from youji.screening.lake.parties import KINDS
 from youji.screening.lake.tables import literal
 from youji.screening.linking.identities import PREFIX
 from youji.screening.linking.judgements import Judgement, JudgementLog
 from youji.screening.linking.register import MERGE_AT, MODULES
 from youji.screening.linking.scoring import Scorer, weight_of
-from youji.screening.linking.snapshot import KINDS, Snapshot, Snapshots
+from youji.screening.linking.snapshot import Snapshot, Snapshots
 from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
 
 

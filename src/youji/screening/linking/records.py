@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import duckdb
 
+from youji.screening.lake.parties import NAMED
 from youji.screening.lake.tables import literal, quoted
 
 WANTED: Mapping[str, tuple[str, ...]] = {
@@ -20,12 +21,6 @@ WANTED: Mapping[str, tuple[str, ...]] = {
     "tender": ("buyer_id", "buyer_name"),
 }
 """Dataset → columns that linking reads."""
-_NAMED = {
-    "bid": ("bidder_id", "bidder_name"),
-    "award": ("supplier_id", "supplier_name"),
-    "tender": ("buyer_id", "buyer_name"),
-}
-"""Dataset → the columns of the code and the name of an organisation."""
 
 
 def mention(dataset: str, column: str, name_sql: str) -> str:
@@ -49,7 +44,7 @@ def collect(connection: duckdb.DuckDBPyConnection) -> None:
     named = " UNION ".join(
         f"SELECT {mention(dataset, name, quoted(name))} AS record_id, trim({quoted(name)}) AS name FROM {dataset}"
         f" WHERE {quoted(code)} IS NULL AND trim({quoted(name)}) <> ''"
-        for dataset, (code, name) in _NAMED.items()
+        for dataset, (code, name) in NAMED.items()
     )
     connection.execute(
         f"""

@@ -17,13 +17,15 @@ from types import ModuleType
 
 import duckdb
 
+from youji.screening.lake.parties import KINDS
 from youji.screening.lake.tables import literal, quoted
 from youji.screening.linking import organisations, persons, records
+from youji.screening.linking.aliases import found_aliases, write_aliases
 from youji.screening.linking.clusters import cluster
 from youji.screening.linking.identities import Change, assign
 from youji.screening.linking.judgements import JudgementLog, Verdict
 from youji.screening.linking.scoring import Scorer
-from youji.screening.linking.snapshot import KINDS, Snapshot, Snapshots, content_hash
+from youji.screening.linking.snapshot import Snapshot, Snapshots, content_hash
 from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
 
 MODULES: Mapping[str, ModuleType] = {"person": persons, "organisation": organisations}
@@ -56,7 +58,7 @@ def link(
     now: datetime,
     progress: Progress = lambda step: None,
 ) -> Linked:
-    """Makes the register in `folder` of the datasets that `connection` has views of (`records.WANTED`).
+    """Makes the register in `folder` of the datasets that `connection` has views of (`records.WANTED`), at `versions`.
 
     `scratch`: an empty folder on the same disk. Linking is all or nothing: a killed one leaves the former snapshot.
     """
@@ -92,6 +94,13 @@ def link(
         found, following = assign(connection, kind, "groups", "earlier_members", "members", first)
         changes[kind] = tuple(found)
         counts["next_number"][kind] = following
+        found_aliases(
+            connection,
+            kind,
+            MODULES[kind].SURE_IDENTIFIER,
+            earlier / "aliases.parquet" if earlier is not None else None,
+            f"aliases_{kind}",
+        )
         for name, query in (
             ("members", "SELECT record_id, party_id FROM members ORDER BY record_id"),
             ("links", "FROM joined ORDER BY left_id, right_id"),
@@ -104,11 +113,12 @@ def link(
         counts["records"][kind] = _count(connection, "members", "*")
         counts["parties"][kind] = _count(connection, "members", "DISTINCT party_id")
         counts["to_review"][kind] = _count(connection, "review", "*")
+    renamed = write_aliases(connection, {kind: f"aliases_{kind}" for kind in KINDS}, made)
     hash_ = content_hash(connection, made)
     snapshot = Snapshot(
         hash=hash_,
         made_at=now.isoformat(timespec="seconds"),
-        versions={dataset: number for dataset, number in versions.items() if dataset in records.WANTED},
+        versions=dict(versions),
         judgement=entries[-1].number if entries else 0,
         weights={kind: hashlib.sha256(packaged_weights(kind).read_bytes()).hexdigest() for kind in KINDS},
         engine={name: version(name) for name in ("duckdb", "splink", "pypinyin", "opencc", "four-corner-method")},
@@ -117,10 +127,11 @@ def link(
         to_review=counts["to_review"],
         next_number=counts["next_number"],
         previous=before.hash if before is not None else None,
+        renamed=renamed,
     )
     unchanged = before is not None and before.hash == hash_
+    snapshots.keep(made, snapshot)
     if not unchanged:
-        snapshots.keep(made, snapshot)
         for kind in KINDS:
             for verdict in (Verdict.MERGED, Verdict.SPLIT):
                 pairs = [(c.old, c.new) for c in changes[kind] if c.kind == verdict]

@@ -2,7 +2,8 @@
 
 `register/snapshots/HASH/` holds for each kind `members-KIND.parquet` (`record_id`, `party_id`), `links-KIND.parquet`
 (pairs that were joined: `left_id`, `right_id`, `weight`, a level for each comparison, `ground`), `review-KIND.parquet`
-(pairs a person should look at) and `features-KIND.parquet`; and `snapshot.json`. `register/current.json` names the
+(pairs a person should look at) and `features-KIND.parquet`; `aliases.parquet`, `renames-KIND.parquet` and
+`mentions.parquet`, which say who a source id is (`aliases`); and `snapshot.json`. `register/current.json` names the
 snapshot that screening reads.
 """
 
@@ -18,14 +19,13 @@ import duckdb
 
 from youji.screening.errors import HomeError
 from youji.screening.lake.home import write_atomically
+from youji.screening.lake.parties import KINDS, PartyIds
 from youji.screening.lake.tables import literal
-
-KINDS = ("person", "organisation")
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What `snapshot.json` holds. `hash` is over members and links, so the same register has the same name."""
+    """What `snapshot.json` holds. `hash` is over the content, so the same register has the same name."""
 
     hash: str
     made_at: str
@@ -41,6 +41,17 @@ class Snapshot:
     to_review: Mapping[str, int]
     next_number: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 1))
     previous: str | None = None
+    renamed: Mapping[str, str | None] = field(default_factory=dict)
+    """Kind, or `mention` → hash of the ids that screening reads otherwise than the source has them; None: none."""
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What `current.json` holds: the snapshot in force, and the lake and the judgements as they were last linked."""
+
+    snapshot: str
+    versions: Mapping[str, int]
+    judgement: int
 
 
 class Snapshots:
@@ -55,13 +66,18 @@ class Snapshots:
 
     def current(self) -> Snapshot | None:
         """The snapshot in force; None before the first. HomeError where it is damaged."""
-        pointer = self.folder / "current.json"
-        if not pointer.is_file():
+        pointer = self.pointer()
+        return None if pointer is None else self.read(pointer.snapshot)
+
+    def pointer(self) -> Pointer | None:
+        """Which snapshot is in force, and of what it was made; None before the first. HomeError where it is damaged."""
+        path = self.folder / "current.json"
+        if not path.is_file():
             return None
         try:
-            return self.read(str(json.loads(pointer.read_text(encoding="utf-8"))["snapshot"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise HomeError(f"{pointer}: is damaged; run `youji register link` to make the register anew.") from error
+            return Pointer(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise HomeError(f"{path}: is damaged; restore it from a copy, or remove it and link anew.") from error
 
     def read(self, hash_: str) -> Snapshot:
         """A certain snapshot. HomeError where it is not there or not whole."""
@@ -71,21 +87,26 @@ class Snapshots:
         except (OSError, ValueError, TypeError) as error:
             raise HomeError(f"{path}: cannot be read; run `youji register link` to make the register anew.") from error
 
+    def party_ids(self, snapshot: Snapshot) -> PartyIds:
+        """What screening reads of a snapshot."""
+        return PartyIds(self.path(snapshot.hash), snapshot.renamed)
+
     def keep(self, made: Path, snapshot: Snapshot) -> None:
-        """Moves a complete snapshot from the folder `made` to its place and puts it in force."""
-        write_atomically(made / "snapshot.json", json.dumps(asdict(snapshot), ensure_ascii=False, indent=2) + "\n")
+        """Moves a complete snapshot from the folder `made` to its place and puts it in force; the same one stays."""
         final = self.path(snapshot.hash)
-        final.parent.mkdir(parents=True, exist_ok=True)
         if not final.exists():
+            write_atomically(made / "snapshot.json", json.dumps(asdict(snapshot), ensure_ascii=False, indent=2) + "\n")
+            final.parent.mkdir(parents=True, exist_ok=True)
             made.rename(final)
-        write_atomically(self.folder / "current.json", json.dumps({"snapshot": snapshot.hash}) + "\n")
+        pointer = Pointer(snapshot.hash, snapshot.versions, snapshot.judgement)
+        write_atomically(self.folder / "current.json", json.dumps(asdict(pointer)) + "\n")
 
 
 def content_hash(connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
-    """Sixteen hex digits over the sorted rows of members and links of both kinds."""
+    """Sixteen hex digits over the sorted rows of members, links, review pairs and ids of both kinds."""
     digest = hashlib.sha256()
     for kind in KINDS:
-        for name in ("members", "links"):
+        for name in ("members", "links", "review", "renames"):
             path = literal(str(folder / f"{name}-{kind}.parquet"))
             rows = connection.execute(
                 f"SELECT count(*), md5(string_agg(line, '|' ORDER BY line))"

@@ -15,7 +15,8 @@ import duckdb
 from youji.screening.contracts.model import Contract
 from youji.screening.lake.batches import Batch, BatchRegister
 from youji.screening.lake.home import Home
-from youji.screening.lake.tables import ROW, Lake, create_views, literal, place_of, quoted
+from youji.screening.lake.tables import ROW, Lake, literal, place_of, quoted
+from youji.screening.lake.views import create_views
 from youji.screening.leads.explain import Lang, explain
 from youji.screening.report.data import (
     AlertView,

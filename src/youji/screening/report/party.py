@@ -9,7 +9,8 @@ import duckdb
 from youji.screening.contracts.model import Contract
 from youji.screening.lake.batches import BatchRegister
 from youji.screening.lake.home import Home
-from youji.screening.lake.tables import ROW, Lake, create_views, quoted
+from youji.screening.lake.tables import ROW, Lake, quoted
+from youji.screening.lake.views import create_views
 from youji.screening.leads.gather import NAME_COLUMNS
 from youji.screening.report.build import evidence_row
 from youji.screening.report.data import Bilingual, EvidenceRow, PartyGroup, PartyView

@@ -63,6 +63,8 @@ class RunRecord:
     seconds: float
     fingerprint: str
     format: int = FORMAT
+    snapshot: str | None = None
+    """The register's snapshot under whose ids the data were read; None where there was no register."""
     duckdb_version: str | None = None
     """DuckDB makes alerts of the rows that any engine finds; None in records written when it was the only engine."""
 

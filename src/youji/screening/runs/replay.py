@@ -16,6 +16,7 @@ from youji.screening.engine.session import ENGINE_VERSION
 from youji.screening.errors import HomeError
 from youji.screening.lake.home import Home
 from youji.screening.lake.tables import literal
+from youji.screening.linking.snapshot import Snapshots
 from youji.screening.runs.record import RunRecord, RunStore, StepRecord, StepStatus
 from youji.screening.runs.screen import compute_step
 from youji.screening.supervision.gate import compile_model
@@ -48,7 +49,8 @@ def replay(
     if recorded_with != here:
         made, this = (" and ".join(f"{name} {of}" for name, of in pair.items()) for pair in (recorded_with, here))
         raise HomeError(f"run {run.run_id} was made with {made}, this is {this}; install that version to replay it.")
-    store = RunStore(home)
+    store, snapshots = RunStore(home), Snapshots(home.register)
+    parties = snapshots.party_ids(snapshots.read(run.snapshot)) if run.snapshot is not None else None
     replayed = []
     for step in run.steps:
         if step.status is not StepStatus.DONE or step.key is None:
@@ -59,7 +61,7 @@ def replay(
         # The texts of the record are read in the parameters' own types, as those of the command line are.
         compiled = compile_model(model, contracts, step.params, date.fromisoformat(run.as_of), engine.dialect)
         with home.scratch() as scratch:
-            counts = compute_step(home, contracts, compiled, run.versions, limits, scratch, engine)
+            counts = compute_step(home, contracts, compiled, run.versions, limits, scratch, engine, parties)
             differing = _differing(recorded, scratch / "result")
         replayed.append(ReplayedStep(step.model_id, int(counts["n_alerts"]), differing))
     return replayed

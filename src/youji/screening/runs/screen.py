@@ -30,10 +30,13 @@ from youji.screening.engine.step import run_step
 from youji.screening.errors import EngineError, LimitError, ModelError, YoujiError
 from youji.screening.lake.batches import BatchRegister, settle
 from youji.screening.lake.home import Home, sync_folder, write_atomically
+from youji.screening.lake.parties import PartyIds
 from youji.screening.lake.phases import write_phase
-from youji.screening.lake.tables import Lake, create_views, literal
+from youji.screening.lake.tables import Lake, literal
+from youji.screening.lake.views import create_views
 from youji.screening.leads.gather import NAME_COLUMNS, gather_leads
 from youji.screening.leads.masking import scrub
+from youji.screening.linking.snapshot import Snapshots
 from youji.screening.runs.record import RunRecord, RunStore, StepRecord, StepStatus, fingerprint
 from youji.screening.supervision.gate import CompiledModel, compile_model, missing_inputs, resolve_params
 from youji.screening.supervision.model import AS_OF, ParamValue, SupervisionModel
@@ -76,9 +79,12 @@ class Screening:
         for leftover in store.unfinished():
             shutil.rmtree(leftover)
         versions = lake.versions()
+        snapshots = Snapshots(self.home.register)
+        snapshot = snapshots.current()
+        parties = None if snapshot is None else snapshots.party_ids(snapshot)
         register = BatchRegister(self.home)
         available, filled = register.delivered_columns(), register.filled_columns()
-        plan = [self._plan(model, versions, available) for model in self.models]
+        plan = [self._plan(model, versions, available, parties) for model in self.models]
         whole = fingerprint(
             [
                 RESULT_FORMAT,
@@ -88,6 +94,7 @@ class Screening:
                 ENGINE_VERSION,
                 self.as_of.isoformat(),
                 versions,
+                snapshot.hash if snapshot is not None else None,
                 sorted((p.model.id, p.model.hash, p.key, p.missing, p.problem) for p in plan),
             ]
         )
@@ -97,12 +104,14 @@ class Screening:
         steps = []
         for planned in plan:
             self.watch.started(planned.model.id)
-            step = replace(self._step(planned, store, versions), empty=_empty_inputs(planned.model, available, filled))
+            step = replace(
+                self._step(planned, store, versions, parties), empty=_empty_inputs(planned.model, available, filled)
+            )
             self.watch.ended(step)
             steps.append(step)
         run_id = f"{self.now:%Y%m%dT%H%M%S}-{whole[:6]}"
         done = [s for s in steps if s.status is StepStatus.DONE]
-        n_leads = self._leads(store, lake, versions, run_id, done)
+        n_leads = self._leads(store, lake, versions, parties, run_id, done)
         record = RunRecord(
             run_id=run_id,
             started_at=self.now.isoformat(timespec="seconds"),
@@ -117,13 +126,18 @@ class Screening:
             n_leads=n_leads,
             seconds=round(time.perf_counter() - started, 3),
             fingerprint=whole,
+            snapshot=snapshot.hash if snapshot is not None else None,
         )
         with write_phase("record"):
             store.save(record)
         return record, False
 
     def _plan(
-        self, model: SupervisionModel, versions: Mapping[str, int], available: Mapping[str, set[str]]
+        self,
+        model: SupervisionModel,
+        versions: Mapping[str, int],
+        available: Mapping[str, set[str]],
+        parties: PartyIds | None,
     ) -> _Planned:
         missing = tuple(missing_inputs(model, available))
         if missing:
@@ -147,11 +161,14 @@ class Screening:
                 self.as_of.isoformat() if _looks_from_a_day(model) else None,
                 {dataset: versions.get(dataset) for dataset in known},
                 {d: [(c.name, c.type) for c in contract.columns] for d, contract in known.items()},
+                parties.state(list(known.values())) if parties is not None else [],
             ]
         )
         return _Planned(model, key, params)
 
-    def _step(self, planned: _Planned, store: RunStore, versions: Mapping[str, int]) -> StepRecord:
+    def _step(
+        self, planned: _Planned, store: RunStore, versions: Mapping[str, int], parties: PartyIds | None
+    ) -> StepRecord:
         model = planned.model
         base = StepRecord(model.id, model.hash, str(model.severity), StepStatus.DONE)
         if planned.missing:
@@ -177,7 +194,9 @@ class Screening:
         try:
             compiled = compile_model(model, self.contracts, planned.params, self.as_of, self.engine.dialect)
             with self.home.scratch() as scratch:
-                counts = compute_step(self.home, self.contracts, compiled, versions, self.limits, scratch, self.engine)
+                counts = compute_step(
+                    self.home, self.contracts, compiled, versions, self.limits, scratch, self.engine, parties
+                )
                 counts["seconds"] = round(time.perf_counter() - started, 3)
                 with write_phase("step"):
                     _keep(scratch / "result", final, counts, model)
@@ -196,6 +215,7 @@ class Screening:
         store: RunStore,
         lake: Lake,
         versions: Mapping[str, int],
+        parties: PartyIds | None,
         run_id: str,
         done: Sequence[StepRecord],
     ) -> int:
@@ -211,10 +231,10 @@ class Screening:
             folder.mkdir(parents=True, exist_ok=True)
             temporary = scratch / "leads.parquet"
             with (
-                open_session(self.limits, scratch, self.home.lake, self.home.results) as connection,
+                open_session(self.limits, scratch, self.home.lake, self.home.results, self.home.register) as connection,
                 time_limit(connection, self.limits.seconds, "gathering the leads"),
             ):
-                create_views(connection, lake, self.contracts, versions, wanted)
+                create_views(connection, lake, self.contracts, versions, wanted, parties=parties)
                 gather_leads(connection, found, {s.model_id: s.severity for s in done}, list(wanted))
                 connection.execute(
                     f"COPY (SELECT * FROM leads ORDER BY rank) TO {literal(str(temporary))} (FORMAT parquet)"
@@ -243,11 +263,13 @@ def _looks_from_a_day(model: SupervisionModel) -> bool:
 def code_hash() -> str:
     """SHA-256 of the code that turns a model into alerts, so that results of other code are not taken for its own."""
     digest = hashlib.sha256()
+    screening = files("youji.screening")
+    entries = [screening / "lake" / name for name in ("parties.py", "views.py")]
     for room in ("supervision", "engine"):
-        folder = files("youji.screening") / room
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if entry.name.endswith(".py"):
-                digest.update(entry.read_bytes())
+        folder = screening / room
+        entries += sorted((e for e in folder.iterdir() if e.name.endswith(".py")), key=lambda entry: entry.name)
+    for entry in entries:
+        digest.update(entry.read_bytes())
     return digest.hexdigest()
 
 
@@ -259,12 +281,13 @@ def compute_step(
     limits: Limits,
     scratch: Path,
     engine: Engine,
+    parties: PartyIds | None = None,
 ) -> dict[str, int | float]:
     """Computes one model on the given data versions into `scratch/result`; gives `n_alerts` and `n_evidence`."""
     result = scratch / "result"
     result.mkdir()
     wanted = {dataset: tuple(columns) for dataset, columns in compiled.inputs.items()}
-    with engine.open(limits, scratch, Lake(home), contracts, versions, wanted) as backend:
+    with engine.open(limits, scratch, Lake(home), contracts, versions, wanted, parties) as backend:
         counts = run_step(backend, compiled, contracts, limits, result)
     return {"n_alerts": counts.alerts, "n_evidence": counts.evidence}
 

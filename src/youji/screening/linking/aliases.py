@@ -1,0 +1,121 @@
+"""Writes who every source id is: the tables by which screening and leads read the register.
+
+The *founding record* of a party gives it the id under which screening reads it. Once chosen it stays, as long as it
+belongs to the party; the first choice is the record with a checked identifier and the smallest id. A record belongs to
+its party by `identifier` (the same checked number as the founding record), by `judgement` (a person joined it to such a
+record) or by `weight`: then `probability` is 2^w / (1 + 2^w) of its heaviest pair within the party (w: match weight in
+bits, log2 of the posterior odds; Fellegi & Sunter 1969).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from youji.screening.lake.parties import NAMED
+from youji.screening.lake.tables import literal, quoted
+
+_NO_ALIASES = "(SELECT '' AS kind, '' AS source_id, '' AS screening_id, '' AS party_id WHERE 1 = 0)"
+
+
+def found_aliases(
+    connection: duckdb.DuckDBPyConnection, kind: str, identifier: str, earlier: Path | None, into: str
+) -> None:
+    """Table `into`: `record_id`, `source_id`, `screening_id`, `party_id`, `ground`, `probability` of a kind's records.
+
+    Reads the tables `members`, `joined` and `features` (with the column `identifier`) of the link under way, and the
+    `earlier` snapshot's `aliases.parquet`. `source_id` is null for an organisation that is only named.
+    """
+    prefix = f"{kind}:"
+    before = f"read_parquet({literal(str(earlier))})" if earlier is not None and earlier.is_file() else _NO_ALIASES
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE alias_records AS
+        SELECT m.record_id, m.party_id, f.{quoted(identifier)} AS sure,
+          CASE WHEN starts_with(m.record_id, {literal(prefix)}) THEN substr(m.record_id, {len(prefix) + 1}) END
+            AS source_id
+        FROM members m LEFT JOIN features f USING (record_id)
+        """
+    )
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE alias_founders AS
+        SELECT r.party_id, r.record_id, r.sure, coalesce(r.source_id, r.party_id) AS screening_id
+        FROM alias_records r
+        LEFT JOIN (SELECT DISTINCT party_id, screening_id FROM {before} WHERE kind = {literal(kind)}) e
+          ON e.party_id = r.party_id AND e.screening_id = r.source_id
+        QUALIFY row_number() OVER (
+          PARTITION BY r.party_id
+          ORDER BY e.screening_id IS NULL, r.source_id IS NULL, r.sure IS NULL, r.source_id, r.record_id
+        ) = 1
+        """
+    )
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE {quoted(into)} AS
+        WITH edges AS (
+          SELECT left_id AS record_id, right_id AS other, weight, ground FROM joined
+          UNION ALL SELECT right_id, left_id, weight, ground FROM joined
+        ),
+        sure AS (
+          SELECT r.record_id FROM alias_records r JOIN alias_founders f USING (party_id)
+          WHERE r.record_id = f.record_id OR r.sure = f.sure
+        ),
+        judged AS (
+          SELECT DISTINCT e.record_id FROM edges e JOIN sure s ON s.record_id = e.other WHERE e.ground = 'judgement'
+        ),
+        heaviest AS (
+          SELECT e.record_id, max(e.weight) AS weight FROM edges e
+          JOIN alias_records l ON l.record_id = e.record_id JOIN alias_records r ON r.record_id = e.other
+          WHERE l.party_id = r.party_id GROUP BY e.record_id
+        )
+        SELECT r.record_id, r.source_id, f.screening_id, r.party_id,
+          CASE WHEN s.record_id IS NOT NULL THEN 'identifier' WHEN j.record_id IS NOT NULL THEN 'judgement'
+            ELSE 'weight' END AS ground,
+          CASE WHEN s.record_id IS NOT NULL OR j.record_id IS NOT NULL THEN 1
+            ELSE CAST(least(round(1 / (1 + pow(2, -CAST(coalesce(h.weight, 0) AS DOUBLE))), 6), 0.999999)
+              AS DECIMAL(9,6)) END AS probability
+        FROM alias_records r JOIN alias_founders f USING (party_id)
+        LEFT JOIN sure s ON s.record_id = r.record_id
+        LEFT JOIN judged j ON j.record_id = r.record_id
+        LEFT JOIN heaviest h ON h.record_id = r.record_id
+        """
+    )
+
+
+def write_aliases(connection: duckdb.DuckDBPyConnection, tables: dict[str, str], folder: Path) -> dict[str, str | None]:
+    """Writes `aliases`, `renames-KIND` and `mentions` into the snapshot's folder.
+
+    `tables`: kind → table that `found_aliases` made. Gives the hash of what screening reads otherwise than the source
+    has it, by kind and for mentions; None where that is nothing.
+    """
+    every = " UNION ALL ".join(
+        f"SELECT {literal(kind)} AS kind, source_id, screening_id, party_id, ground, probability FROM {quoted(table)}"
+        " WHERE source_id IS NOT NULL"
+        for kind, table in tables.items()
+    )
+    _copy(connection, f"{every} ORDER BY kind, source_id", folder / "aliases.parquet")
+    hashes: dict[str, str | None] = {}
+    for kind, table in tables.items():
+        query = (
+            f"SELECT source_id, screening_id FROM {quoted(table)} WHERE source_id <> screening_id ORDER BY source_id"
+        )
+        hashes[kind] = _copy(connection, query, folder / f"renames-{kind}.parquet")
+    named = " UNION ALL ".join(
+        f"SELECT {literal(dataset)} AS dataset, substr(record_id, {len(f'{dataset}.{name}:') + 1}) AS name,"
+        f" screening_id FROM {quoted(tables['organisation'])} WHERE starts_with(record_id,"
+        f" {literal(f'{dataset}.{name}:')})"
+        for dataset, (_, name) in NAMED.items()
+    )
+    hashes["mention"] = _copy(connection, f"{named} ORDER BY dataset, name", folder / "mentions.parquet")
+    return hashes
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> str | None:
+    connection.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    rows = connection.execute(
+        f"SELECT count(*), md5(string_agg(line, '|' ORDER BY line))"
+        f" FROM (SELECT CAST(r AS VARCHAR) AS line FROM read_parquet({literal(str(path))}) r)"
+    ).fetchall()[0]
+    return str(rows[1])[:16] if rows[0] else None
