@@ -187,3 +187,36 @@ def test_judgements_cannot_be_rewritten(office: Office) -> None:
                 assert "judgements are never" in str(error)
             else:
                 raise AssertionError(sql)
+
+
+def test_a_bidder_without_a_code_is_the_one_organisation_of_just_that_name(office: Office) -> None:
+    office.put("organisation", organisation_id="A", name="棠浦澄阳建设工程有限公司")
+    office.put("organisation", organisation_id="B", name="棠浦霁湖建设工程有限公司")
+    office.put("bid", bidder_name="棠浦澄阳建设工程有限公司")
+    office.put("award", supplier_name=" 棠浦澄阳建设工程有限公司")
+    office.link()
+    members = office.members("organisation")
+    mentions = ("bid.bidder_name:棠浦澄阳建设工程有限公司", "award.supplier_name:棠浦澄阳建设工程有限公司")
+    assert {members[mention] for mention in mentions} == {members["organisation:A"]}
+    assert members["organisation:B"] != members["organisation:A"]
+
+
+def test_a_name_that_two_organisations_bear_names_neither(office: Office) -> None:
+    for organisation, code in (("A", "91618501412820494P"), ("B", "91618501MA0000000X")):
+        office.put("organisation", organisation_id=organisation, name="棠浦澄阳建设工程有限公司", uscc=code)
+    office.put("bid", bidder_name="棠浦澄阳建设工程有限公司")
+    office.link()
+    members = office.members("organisation")
+    named = members["bid.bidder_name:棠浦澄阳建设工程有限公司"]
+    assert named not in (members["organisation:A"], members["organisation:B"])
+
+
+def test_a_person_can_part_a_named_bidder_from_the_organisation(office: Office) -> None:
+    office.put("organisation", organisation_id="A", name="棠浦澄阳建设工程有限公司")
+    office.put("bid", bidder_name="棠浦澄阳建设工程有限公司")
+    office.link()
+    mention = "bid.bidder_name:棠浦澄阳建设工程有限公司"
+    decide(office, Verdict.APART, "organisation:A", mention, "organisation")
+    office.link()
+    members = office.members("organisation")
+    assert members[mention] != members["organisation:A"]

@@ -73,7 +73,7 @@ def found_aliases(
         SELECT r.record_id, r.source_id, f.screening_id, r.party_id,
           CASE WHEN s.record_id IS NOT NULL THEN 'identifier' WHEN j.record_id IS NOT NULL THEN 'judgement'
             ELSE 'weight' END AS ground,
-          CASE WHEN s.record_id IS NOT NULL OR j.record_id IS NOT NULL THEN 1
+          CASE WHEN s.record_id IS NOT NULL OR j.record_id IS NOT NULL THEN CAST(1 AS DECIMAL(9,6))
             ELSE CAST(least(round(1 / (1 + pow(2, -CAST(coalesce(h.weight, 0) AS DOUBLE))), 6), 0.999999)
               AS DECIMAL(9,6)) END AS probability
         FROM alias_records r JOIN alias_founders f USING (party_id)

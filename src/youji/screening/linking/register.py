@@ -8,6 +8,7 @@ joined, pairs a person kept apart never meet again.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ from youji.screening.linking.aliases import found_aliases, write_aliases
 from youji.screening.linking.clusters import cluster
 from youji.screening.linking.identities import Change, assign
 from youji.screening.linking.judgements import JudgementLog, Verdict
-from youji.screening.linking.scoring import Scorer
+from youji.screening.linking.scoring import Scorer, weight_of
 from youji.screening.linking.snapshot import Snapshot, Snapshots, content_hash
 from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
 
@@ -78,6 +79,7 @@ def link(
         progress(f"pairs of {kind}")
         _pairs(connection, kind, earlier)
         same, apart = log.decided(kind)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE namings AS {_namings(kind)}")
         _decide(connection, kind, same, apart)
         progress(f"parties of {kind}")
         cluster(
@@ -161,6 +163,35 @@ def _pairs(connection: duckdb.DuckDBPyConnection, kind: str, earlier: Path | Non
     )
 
 
+def _namings(kind: str) -> str:
+    """Pairs of an organisation that is only named and the one organisation on record that bears just this full name.
+
+    How rare a name is among the records says nothing here: within one registration authority no two enterprises of one
+    trade may bear the same brand (企业名称登记管理规定 art. 17), so a full name with place, brand, trade and form is
+    weighed as an agreement of names without an adjustment for frequency.
+    """
+    if kind != "organisation":
+        return "SELECT '' AS left_id, '' AS right_id, CAST(0 AS DECIMAL(12,6)) AS weight, '' AS name WHERE 1 = 0"
+    spec: LinkSpec = MODULES[kind].SPEC
+    weights = load_weights(spec, packaged_weights(kind))
+    bits = math.log2(spec.prior / (1 - spec.prior)) + weight_of(weights, "name", "exact")
+    return f"""
+        WITH registered AS (
+          SELECT name, min(record_id) AS record_id FROM features WHERE starts_with(record_id, '{kind}:')
+          GROUP BY name HAVING count(*) = 1
+        ),
+        named AS (
+          SELECT f.record_id, f.name, coalesce(r.record_id, min(f.record_id) OVER (PARTITION BY f.name)) AS other
+          FROM features f LEFT JOIN registered r ON r.name = f.name
+          WHERE NOT starts_with(f.record_id, '{kind}:') AND (r.name IS NOT NULL OR f.name NOT IN (
+            SELECT name FROM features WHERE starts_with(record_id, '{kind}:') AND name IS NOT NULL))
+        )
+        SELECT least(record_id, other) AS left_id, greatest(record_id, other) AS right_id,
+          CAST({bits:.6f} AS DECIMAL(12,6)) AS weight, 'exact' AS name
+        FROM named WHERE record_id <> other
+        """
+
+
 def _decide(
     connection: duckdb.DuckDBPyConnection, kind: str, same: set[tuple[str, str]], apart: set[tuple[str, str]]
 ) -> None:
@@ -180,6 +211,11 @@ def _decide(
         SELECT j.left_id, j.right_id, 0.0 AS weight, 'judgement' AS ground FROM judged j
         SEMI JOIN features l ON l.record_id = j.left_id SEMI JOIN features r ON r.record_id = j.right_id
         ANTI JOIN weighed w ON w.left_id = j.left_id AND w.right_id = j.right_id WHERE j.verdict = 'same'
+        UNION ALL BY NAME
+        SELECT n.*, 'name' AS ground FROM namings n ANTI JOIN judged USING (left_id, right_id)
+        WHERE NOT EXISTS (
+          SELECT 1 FROM weighed w WHERE w.left_id = n.left_id AND w.right_id = n.right_id
+            AND (w.veto IS NOT NULL OR w.weight >= {MERGE_AT[kind]}))
         """
     )
     connection.execute(
