@@ -21,6 +21,7 @@ from youji.cli.context import (
     unmasking,
 )
 from youji.cli.language import t
+from youji.cli.register_ties import path, ties
 from youji.screening.contracts.model import Classification
 from youji.screening.engine.limits import Limits
 from youji.screening.engine.session import open_session
@@ -28,13 +29,15 @@ from youji.screening.errors import YoujiError
 from youji.screening.lake.batches import settle
 from youji.screening.lake.tables import Lake, create_views
 from youji.screening.leads.masking import mask_value
-from youji.screening.linking import records
 from youji.screening.linking.judgements import JudgementLog, Verdict
 from youji.screening.linking.lookup import Explanation, Member, RegisterView
-from youji.screening.linking.register import Linked, link
+from youji.screening.linking.register import WANTED, Linked, link
 from youji.screening.linking.snapshot import KINDS
 
 app = typer.Typer(no_args_is_help=True, help="主体登记簿：谁是谁 / the register of parties: who is who")
+
+app.command("ties")(ties)
+app.command("path")(path)
 
 _KINDS = {"person": ("人员", "persons"), "organisation": ("单位", "organisations")}
 _LEVELS = {
@@ -106,7 +109,7 @@ def run_link(memory: str) -> Linked:
         task = bar.add_task(t("归并主体", "linking parties"), total=None)
         versions = lake.versions()
         with open_session(Limits(memory=memory), scratch, place.lake, place.register) as connection:
-            create_views(connection, lake, known, versions, records.WANTED)
+            create_views(connection, lake, known, versions, WANTED)
             return link(
                 connection, place.register, scratch, versions, now(), lambda step: bar.update(task, description=step)
             )

@@ -25,8 +25,15 @@ from youji.screening.linking.judgements import JudgementLog, Verdict
 from youji.screening.linking.scoring import Scorer
 from youji.screening.linking.snapshot import KINDS, Snapshot, Snapshots, content_hash
 from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
+from youji.screening.linking.ties import kinds as tie_kinds
+from youji.screening.linking.ties.build import build
 
 MODULES: Mapping[str, ModuleType] = {"person": persons, "organisation": organisations}
+WANTED: Mapping[str, tuple[str, ...]] = {
+    dataset: tuple(dict.fromkeys((*records.WANTED.get(dataset, ()), *tie_kinds.columns().get(dataset, ()))))
+    for dataset in {**records.WANTED, **tie_kinds.WANTED}
+}
+"""Dataset → columns that linking and the ties read."""
 MERGE_AT = {"person": 7.0, "organisation": 3.0}
 """Bits from which a pair is joined. Chosen on the part `tune` of the labelled pairs (bench/linking/score.py); for
 organisations above the best F1 there, because a wrong merge costs more than a missed one."""
@@ -56,7 +63,7 @@ def link(
     now: datetime,
     progress: Progress = lambda step: None,
 ) -> Linked:
-    """Makes the register in `folder` of the datasets that `connection` has views of (`records.WANTED`).
+    """Makes the register in `folder` of the datasets that `connection` has views of (`WANTED`).
 
     `scratch`: an empty folder on the same disk. Linking is all or nothing: a killed one leaves the former snapshot.
     """
@@ -104,11 +111,13 @@ def link(
         counts["records"][kind] = _count(connection, "members", "*")
         counts["parties"][kind] = _count(connection, "members", "DISTINCT party_id")
         counts["to_review"][kind] = _count(connection, "review", "*")
+    progress("ties")
+    tied = build(connection, made)
     hash_ = content_hash(connection, made)
     snapshot = Snapshot(
         hash=hash_,
         made_at=now.isoformat(timespec="seconds"),
-        versions={dataset: number for dataset, number in versions.items() if dataset in records.WANTED},
+        versions={dataset: number for dataset, number in versions.items() if dataset in WANTED},
         judgement=entries[-1].number if entries else 0,
         weights={kind: hashlib.sha256(packaged_weights(kind).read_bytes()).hexdigest() for kind in KINDS},
         engine={name: version(name) for name in ("duckdb", "splink", "pypinyin", "opencc", "four-corner-method")},
@@ -116,6 +125,8 @@ def link(
         parties=counts["parties"],
         to_review=counts["to_review"],
         next_number=counts["next_number"],
+        ties=tied.counts,
+        ties_left_out=tied.left_out,
         previous=before.hash if before is not None else None,
     )
     unchanged = before is not None and before.hash == hash_

@@ -2,7 +2,8 @@
 
 `register/snapshots/HASH/` holds for each kind `members-KIND.parquet` (`record_id`, `party_id`), `links-KIND.parquet`
 (pairs that were joined: `left_id`, `right_id`, `weight`, a level for each comparison, `ground`), `review-KIND.parquet`
-(pairs a person should look at) and `features-KIND.parquet`; and `snapshot.json`. `register/current.json` names the
+(pairs a person should look at) and `features-KIND.parquet`; `ties.parquet` and `probable.parquet` (see `ties.build`);
+and `snapshot.json`. `register/current.json` names the
 snapshot that screening reads.
 """
 
@@ -25,7 +26,7 @@ KINDS = ("person", "organisation")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What `snapshot.json` holds. `hash` is over members and links, so the same register has the same name."""
+    """What `snapshot.json` holds. `hash` is over members, links and ties, so the same register has the same name."""
 
     hash: str
     made_at: str
@@ -41,6 +42,10 @@ class Snapshot:
     to_review: Mapping[str, int]
     next_number: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 1))
     previous: str | None = None
+    ties: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Kind of tie → certainty → number."""
+    ties_left_out: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Dataset or kind of tie → why no tie was made → number."""
 
 
 class Snapshots:
@@ -82,14 +87,17 @@ class Snapshots:
 
 
 def content_hash(connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
-    """Sixteen hex digits over the sorted rows of members and links of both kinds."""
+    """Sixteen hex digits over the sorted rows of members and links of both kinds, and of the ties.
+
+    The source rows of ties are left out: their numbers depend on the order in which batches came, what they say not.
+    """
     digest = hashlib.sha256()
-    for kind in KINDS:
-        for name in ("members", "links"):
-            path = literal(str(folder / f"{name}-{kind}.parquet"))
-            rows = connection.execute(
-                f"SELECT count(*), md5(string_agg(line, '|' ORDER BY line))"
-                f" FROM (SELECT md5(CAST(r AS VARCHAR)) AS line FROM read_parquet({path}) r)"
-            ).fetchall()[0]
-            digest.update(f"{name} {kind} {rows[0]} {rows[1]}\n".encode())
+    parts = [(f"{name} {kind}", f"{name}-{kind}", "*") for kind in KINDS for name in ("members", "links")]
+    for label, name, columns in [*parts, ("ties", "ties", "* EXCLUDE (sources)")]:
+        path = literal(str(folder / f"{name}.parquet"))
+        rows = connection.execute(
+            f"SELECT count(*), md5(string_agg(line, '|' ORDER BY line))"
+            f" FROM (SELECT md5(CAST(r AS VARCHAR)) AS line FROM (SELECT {columns} FROM read_parquet({path})) r)"
+        ).fetchall()[0]
+        digest.update(f"{label} {rows[0]} {rows[1]}\n".encode())
     return digest.hexdigest()[:16]
