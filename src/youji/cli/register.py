@@ -21,6 +21,7 @@ from youji.cli.context import (
     unmasking,
 )
 from youji.cli.language import t
+from youji.cli.register_ties import path, ties
 from youji.screening.contracts.model import Classification
 from youji.screening.engine.limits import Limits
 from youji.screening.errors import YoujiError
@@ -32,6 +33,9 @@ from youji.screening.linking.register import Linked
 from youji.screening.runs.linking import link_parties, register_is_current
 
 app = typer.Typer(no_args_is_help=True, help="主体登记簿：谁是谁 / the register of parties: who is who")
+
+app.command("ties")(ties)
+app.command("path")(path)
 
 _KINDS = {"person": ("人员", "persons"), "organisation": ("单位", "organisations")}
 _LEVELS = {

@@ -28,7 +28,7 @@ from youji.screening.report.data import (
     words,
 )
 from youji.screening.report.masked import mask_lead, mask_party
-from youji.screening.report.wording import KINDS, SEVERITIES, STATUSES, TIES, UI, named
+from youji.screening.report.wording import CERTAINTIES, KINDS, SEVERITIES, STATUSES, TIES, UI, named
 
 _SEVERITY_STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "dim"}
 _STATUS_STYLES = {"done": "green", "not_computable": "yellow", "failed": "red", "limit": "red"}
@@ -247,6 +247,8 @@ def _ties(ties: Sequence[TieEdge], lang: Lang) -> list[RenderableType]:
     for tie in ties:
         line = _plain(f"  {tie.source_label or tie.source_id}")
         detail = f" {tie.detail}" if tie.detail else ""
+        if tie.certainty != "certain":
+            detail += f" [{named(CERTAINTIES, tie.certainty).get(lang)}]"
         line.append_text(_plain(f" ─ {named(TIES, tie.kind).get(lang)}{detail} ─ ", "dim"))
         parts.append(line.append_text(_plain(tie.target_label or tie.target_id)))
     return parts

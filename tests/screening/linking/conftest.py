@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -16,8 +17,13 @@ NOW = datetime(2025, 6, 30, 8, 0, tzinfo=UTC)
 Row = dict[str, str | None]
 TABLES = {
     "person": ("person_id", "name", "gender", "born_on", "resident_id", "phone", "address"),
-    "organisation": ("organisation_id", "name", "uscc", "legal_representative_id", "phone", "address"),
-    "bid": ("bidder_id", "bidder_name"),
+    "organisation": ("organisation_id", "name", "uscc", "legal_representative_id", "phone", "address", "bank_account"),
+    "bid": ("bidder_id", "bidder_name", "deposit_account", "contact_phone", "submitted_at"),
+    "kinship": ("kinship_id", "person_id", "relative_id", "relation", "from_on", "to_on"),
+    "shareholding": ("shareholding_id", "organisation_id", "holder_id", "holder_kind", "share", "from_on", "to_on"),
+    "position": ("position_id", "person_id", "organisation_id", "post", "from_on", "to_on"),
+    "document_fingerprint": ("bidder_id", "device_id", "ip_address", "created_at"),
+    "payment": ("payee_id", "payee_account", "paid_on"),
     "award": ("supplier_id", "supplier_name"),
     "tender": ("buyer_id", "buyer_name"),
 }
@@ -49,10 +55,24 @@ class Office:
             for table, columns in TABLES.items():
                 body = ", ".join(f"{name} VARCHAR" for name in columns)
                 connection.execute(f"CREATE TABLE {table} ({body}, _row BIGINT)")
-                for number, row in enumerate(self.rows[table]):
+                if self.rows[table]:
                     marks = ", ".join("?" for _ in range(len(columns) + 1))
-                    connection.execute(f"INSERT INTO {table} VALUES ({marks})", [*row.values(), number])
+                    rows = [[*row.values(), number] for number, row in enumerate(self.rows[table])]
+                    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
             return link(connection, self.register, scratch, {"person": self._count}, NOW)
+
+    @property
+    def snapshot(self) -> Path:
+        """The folder of the snapshot in force."""
+        current = Snapshots(self.register).current()
+        assert current is not None
+        return Snapshots(self.register).path(current.hash)
+
+    def ties(self, *kinds: str) -> list[dict[str, Any]]:
+        """Rows of `ties.parquet`, of certain kinds or all."""
+        with duckdb.connect() as connection:
+            rows = connection.sql(f"FROM read_parquet('{self.snapshot / 'ties.parquet'}')").to_arrow_table()
+        return [row for row in rows.to_pylist() if not kinds or row["kind"] in kinds]
 
     def members(self, kind: str = "person") -> dict[str, str]:
         """Record → party in the snapshot in force."""

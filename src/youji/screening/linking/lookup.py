@@ -13,7 +13,7 @@ from youji.screening.errors import HomeError
 from youji.screening.lake.parties import KINDS
 from youji.screening.lake.tables import literal
 from youji.screening.linking.identities import PREFIX
-from youji.screening.linking.judgements import Judgement, JudgementLog
+from youji.screening.linking.judgements import Judgement, JudgementLog, Verdict
 from youji.screening.linking.register import MERGE_AT, MODULES
 from youji.screening.linking.scoring import Scorer, weight_of
 from youji.screening.linking.snapshot import Snapshot, Snapshots
@@ -70,6 +70,11 @@ class RegisterView:
         self.log = JudgementLog(folder / "judgements.sqlite")
         self._folder = self._snapshots.path(current.hash)
 
+    @property
+    def path(self) -> Path:
+        """The folder of the snapshot."""
+        return self._folder
+
     def _scan(self, name: str, kind: str) -> str:
         return f"read_parquet({literal(str(self._folder / f'{name}-{kind}.parquet'))})"
 
@@ -109,6 +114,29 @@ class RegisterView:
             listed = ", ".join(m.record_id for m in chosen[:5])
             raise HomeError(f"`{text}` names {len(chosen)} records ({listed}); give one record id.")
         return chosen[0]
+
+    def party(self, text: str) -> str:
+        """The id of the one party that `text` names, the id of a party that was merged into it included.
+
+        HomeError where it names none or several.
+        """
+        found = sorted({member.party_id for member in self.find(self._successor(text.strip()))})
+        if not found:
+            raise HomeError(f"the register knows no `{text}`; `youji register show NAME` searches it.")
+        if len(found) > 1:
+            listed = ", ".join(found[:5])
+            raise HomeError(f"`{text}` names {len(found)} parties ({listed}); give one party id.")
+        return found[0]
+
+    def _successor(self, party_id: str) -> str:
+        if (kind := kind_of(party_id)) is None:
+            return party_id
+        now = {e.left_id: e.right_id for e in self.log.entries(kind) if e.verdict is Verdict.MERGED}
+        seen = {party_id}
+        while not self.find(party_id) and (following := now.get(party_id)) is not None and following not in seen:
+            party_id = following
+            seen.add(party_id)
+        return party_id
 
     def why(self, left: str, right: str) -> Explanation:
         """Compares two records field by field, as linking did. HomeError where they are of different kinds."""

@@ -28,8 +28,15 @@ from youji.screening.linking.judgements import JudgementLog, Verdict
 from youji.screening.linking.scoring import Scorer, weight_of
 from youji.screening.linking.snapshot import Snapshot, Snapshots, content_hash
 from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
+from youji.screening.linking.ties import kinds as tie_kinds
+from youji.screening.linking.ties.build import build
 
 MODULES: Mapping[str, ModuleType] = {"person": persons, "organisation": organisations}
+WANTED: Mapping[str, tuple[str, ...]] = {
+    dataset: tuple(dict.fromkeys((*records.WANTED.get(dataset, ()), *tie_kinds.columns().get(dataset, ()))))
+    for dataset in {**records.WANTED, **tie_kinds.WANTED}
+}
+"""Dataset → columns that linking and the ties read."""
 MERGE_AT = {"person": 7.0, "organisation": 3.0}
 """Bits from which a pair is joined. Chosen on the part `tune` of the labelled pairs (bench/linking/score.py); for
 organisations above the best F1 there, because a wrong merge costs more than a missed one."""
@@ -59,7 +66,7 @@ def link(
     now: datetime,
     progress: Progress = lambda step: None,
 ) -> Linked:
-    """Makes the register in `folder` of the datasets that `connection` has views of (`records.WANTED`), at `versions`.
+    """Makes the register in `folder` of the datasets that `connection` has views of (`WANTED`).
 
     `scratch`: an empty folder on the same disk. Linking is all or nothing: a killed one leaves the former snapshot.
     """
@@ -116,6 +123,8 @@ def link(
         counts["parties"][kind] = _count(connection, "members", "DISTINCT party_id")
         counts["to_review"][kind] = _count(connection, "review", "*")
     renamed = write_aliases(connection, {kind: f"aliases_{kind}" for kind in KINDS}, made)
+    progress("ties")
+    tied = build(connection, made)
     hash_ = content_hash(connection, made)
     snapshot = Snapshot(
         hash=hash_,
@@ -128,6 +137,8 @@ def link(
         parties=counts["parties"],
         to_review=counts["to_review"],
         next_number=counts["next_number"],
+        ties=tied.counts,
+        ties_left_out=tied.left_out,
         previous=before.hash if before is not None else None,
         renamed=renamed,
     )

@@ -3,8 +3,8 @@
 `register/snapshots/HASH/` holds for each kind `members-KIND.parquet` (`record_id`, `party_id`), `links-KIND.parquet`
 (pairs that were joined: `left_id`, `right_id`, `weight`, a level for each comparison, `ground`), `review-KIND.parquet`
 (pairs a person should look at) and `features-KIND.parquet`; `aliases.parquet`, `renames-KIND.parquet` and
-`mentions.parquet`, which say who a source id is (`aliases`); and `snapshot.json`. `register/current.json` names the
-snapshot that screening reads.
+`mentions.parquet`, which say who a source id is (`aliases`); `ties.parquet` and `probable.parquet` (`ties.build`); and
+`snapshot.json`. `register/current.json` names the snapshot that screening reads.
 """
 
 from __future__ import annotations
@@ -43,6 +43,10 @@ class Snapshot:
     previous: str | None = None
     renamed: Mapping[str, str | None] = field(default_factory=dict)
     """Kind, or `mention` → hash of the ids that screening reads otherwise than the source has them; None: none."""
+    ties: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Kind of tie → certainty → number."""
+    ties_left_out: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Dataset or kind of tie → why no tie was made → number."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +107,14 @@ class Snapshots:
 
 
 def content_hash(connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
-    """Sixteen hex digits over the sorted rows of members, links, review pairs and ids of both kinds."""
+    """Sixteen hex digits over the sorted rows of members, links, review pairs and ids, and of the ties."""
     digest = hashlib.sha256()
-    for kind in KINDS:
-        for name in ("members", "links", "review", "renames"):
-            path = literal(str(folder / f"{name}-{kind}.parquet"))
-            rows = connection.execute(
-                f"SELECT count(*), md5(string_agg(line, '|' ORDER BY line))"
-                f" FROM (SELECT md5(CAST(r AS VARCHAR)) AS line FROM read_parquet({path}) r)"
-            ).fetchall()[0]
-            digest.update(f"{name} {kind} {rows[0]} {rows[1]}\n".encode())
+    names = ("members", "links", "review", "renames")
+    for name in [*(f"{name}-{kind}" for kind in KINDS for name in names), "ties"]:
+        path = literal(str(folder / f"{name}.parquet"))
+        rows = connection.execute(
+            f"SELECT count(*), md5(string_agg(line, '|' ORDER BY line))"
+            f" FROM (SELECT md5(CAST(r AS VARCHAR)) AS line FROM read_parquet({path}) r)"
+        ).fetchall()[0]
+        digest.update(f"{name} {rows[0]} {rows[1]}\n".encode())
     return digest.hexdigest()[:16]

@@ -35,6 +35,7 @@ from youji.screening.report.data import (
     Words,
 )
 from youji.screening.report.names import Names, load_names
+from youji.screening.report.register import register_in_force, summary, with_register
 from youji.screening.report.ties import ties_of
 from youji.screening.runs.record import RunRecord, RunStore, StepRecord, StepStatus
 from youji.screening.supervision.model import SupervisionModel
@@ -68,6 +69,9 @@ class RunViewBuilder:
             wanted = {d: self._contracts[d].names for d in self._datasets}
             create_views(connection, Lake(self._home), self._contracts, self._run.versions, wanted)
             leads = self._leads(connection, max_leads, evidence_per_alert)
+            register = register_in_force(self._home)
+            if register is not None:
+                leads = with_register(connection, register.path, leads)
             data = self._data(connection) if quality else ()
         committed = self._seen
         return RunView(
@@ -88,6 +92,7 @@ class RunViewBuilder:
                 self._run.n_leads,
             ),
             leads=leads,
+            register=None if register is None else summary(register),
         )
 
     def _leads(self, connection: duckdb.DuckDBPyConnection, limit: int, per_alert: int) -> tuple[LeadView, ...]:

@@ -132,6 +132,8 @@ class TieEdge:
     target_kind: str
     kind: str
     detail: str = ""
+    certainty: str = "certain"
+    """`certain` or `probable`: whether both ends are who they are for sure."""
 
 
 @dataclass(frozen=True)
@@ -256,6 +258,29 @@ class Funnel:
 
 
 @dataclass(frozen=True)
+class RegisterKind:
+    """One kind of party in figures. `merged`: parties of several records; `to_review`: pairs of records."""
+
+    kind: str
+    records: int
+    parties: int
+    merged: int
+    to_review: int
+    judgements: int
+
+
+@dataclass(frozen=True)
+class RegisterSummary:
+    """The register in figures. `ties`: kind, certain, probable; `left_out`: values that very many parties share."""
+
+    snapshot: str
+    made_at: str
+    kinds: tuple[RegisterKind, ...]
+    ties: tuple[tuple[str, int, int], ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
 class RunView:
     """Everything a report says about one run. `versions`: label → text, in the order to show."""
 
@@ -267,6 +292,8 @@ class RunView:
     models: tuple[ModelView, ...]
     funnel: Funnel
     leads: tuple[LeadView, ...]
+    register: RegisterSummary | None = None
+    """None where there is no register."""
 
     def model(self, model_id: str) -> ModelView | None:
         """The model of that id, or None."""

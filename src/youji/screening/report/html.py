@@ -32,6 +32,7 @@ from youji.screening.report.masked import mask_run
 from youji.screening.report.tie_graph import Drawing, draw_ties
 from youji.screening.report.wording import (
     CATEGORIES,
+    CERTAINTIES,
     KINDS,
     REASONS,
     SEVERITIES,
@@ -158,6 +159,7 @@ def _environment() -> Environment:
         kind=lambda key: both(named(KINDS, key)),
         category=lambda key: both(named(CATEGORIES, key)),
         tie=lambda key: both(named(TIES, key)),
+        certainty=lambda key: both(named(CERTAINTIES, key)),
         reason=lambda key: both(named(REASONS, key)),
         attribute=attribute,
         bar_units=BAR_UNITS,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from youji.screening.report.data import Bilingual, TieEdge
-from youji.screening.report.wording import KINDS, TIES, named
+from youji.screening.report.wording import CERTAINTIES, KINDS, TIES, named
 
 MAX_NODES = 24
 _NODE_WIDTH = 164
@@ -51,6 +51,8 @@ class Edge:
     y: int
     label: Bilingual
     detail: str
+    certainty: str = "certain"
+    """`probable` where no tie between the two is certain: the line is broken, and the words say so."""
 
 
 @dataclass(frozen=True)
@@ -195,12 +197,21 @@ def _edge(group: list[TieEdge], places: dict[str, tuple[int, int]]) -> Edge:
         half = (x1 + x2) // 2
         path = f"M{x1} {y1}C{half} {y1} {half} {y2} {x2} {y2}"
         words_x, words_y = half, (y1 + y2) // 2
-    kinds = list(dict.fromkeys(tie.kind for tie in group))
-    zh = "、".join(named(TIES, kind).zh for kind in kinds)
-    en = ", ".join(named(TIES, kind).en for kind in kinds)
+    sure: dict[str, bool] = {}
+    for tie in group:
+        sure[tie.kind] = sure.get(tie.kind, False) or tie.certainty == "certain"
+    probable = CERTAINTIES["probable"]
+    zh = "、".join(named(TIES, kind).zh + ("" if sure[kind] else f"（{probable.zh}）") for kind in sure)
+    en = ", ".join(named(TIES, kind).en + ("" if sure[kind] else f" ({probable.en})") for kind in sure)
     detail = next((tie.detail for tie in group if tie.detail), "")
-    label = Bilingual(fit(zh, _EDGE_UNITS), fit(en, _EDGE_UNITS))
-    return Edge(path, words_x, words_y, label, fit(detail, _EDGE_UNITS))
+    label = Bilingual(_fit_words(zh, all(sure.values())), _fit_words(en, all(sure.values())))
+    certainty = "certain" if any(sure.values()) else "probable"
+    return Edge(path, words_x, words_y, label, fit(detail, _EDGE_UNITS), certainty)
+
+
+def _fit_words(text: str, sure: bool) -> str:
+    """What is only probable has to say so, and the word stands last: such words may be longer."""
+    return fit(text, _EDGE_UNITS if sure else _EDGE_UNITS + 14)
 
 
 def _bow_at(fraction: float) -> int:

@@ -117,6 +117,26 @@ UI: dict[str, Bilingual] = {
         "Quarantined rows are kept with value and reason, never dropped; an orphan refers to a record not yet there.",
     ),
     "reasons_title": _B("隔离原因", "Why rows were quarantined"),
+    "register": _B("登记簿", "Register"),
+    "register_note": _B(
+        "登记簿把各数据集的记录归并为主体。只是可能的关系不能单独作为依据，须另有来源佐证。",
+        "The register joins the records of all datasets into parties. A tie that is only probable proves nothing by "
+        "itself: it needs a second source.",
+    ),
+    "records": _B("记录", "Records"),
+    "parties": _B("主体", "Parties"),
+    "merged": _B("多记录主体", "With several records"),
+    "to_review": _B("待看", "To review"),
+    "judgements": _B("判断", "Judgements"),
+    "tie_kind": _B("关系", "Tie"),
+    "certain": _B("确定", "Certain"),
+    "probable": _B("可能", "Probable"),
+    "hubs_left_out": _B(
+        "个值（电话、地址、账户或设备）为很多主体共有，不据此认定关系。",
+        "values (phones, addresses, accounts or devices) that very many parties share tie nobody.",
+    ),
+    "dashed": _B("虚线：只是可能的关系", "Broken line: a tie that is only probable"),
+    "snapshot": _B("快照", "Snapshot"),
     "end": _B(
         "本文件自成一体，打开时不访问网络。",
         "This file is complete in itself and opens without any network.",
@@ -152,17 +172,27 @@ TIES: dict[str, Bilingual] = {
     "kin": _B("亲属", "kin"),
     "shareholding": _B("持股", "holds shares"),
     "shareholder": _B("持股", "holds shares"),
+    "shareholder_chain": _B("穿透持股", "holds shares through others"),
     "legal_representative": _B("法定代表人", "legal representative"),
     "position": _B("任职", "holds office"),
     "shared_phone": _B("同一电话", "same phone"),
     "shared_account": _B("同一账户", "same account"),
     "shared_address": _B("同一地址", "same address"),
     "shared_device": _B("同一设备", "same device"),
+    "shared_network": _B("同一网络地址", "same network address"),
+    "shared_author": _B("同一作者", "same author"),
+    "possibly_same": _B("疑似同一主体", "possibly the same"),
+    "same_party": _B("归并为同一主体", "one party in the register"),
     "bid": _B("投标", "bid"),
     "award": _B("中标", "won"),
     "buyer": _B("采购人", "buyer"),
     "contract": _B("合同", "contract"),
     "payment": _B("付款", "payment"),
+}
+
+CERTAINTIES: dict[str, Bilingual] = {
+    "certain": _B("确定", "certain"),
+    "probable": _B("可能", "probable"),
 }
 
 REASONS: dict[str, Bilingual] = {

@@ -12,9 +12,8 @@ from youji.screening.lake.batches import settle
 from youji.screening.lake.home import Home
 from youji.screening.lake.tables import Lake
 from youji.screening.lake.views import create_views
-from youji.screening.linking import records
 from youji.screening.linking.judgements import JudgementLog
-from youji.screening.linking.register import Linked, link
+from youji.screening.linking.register import WANTED, Linked, link
 from youji.screening.linking.snapshot import Snapshots
 
 
@@ -29,7 +28,7 @@ def register_is_current(home: Home) -> bool:
 
 def linked_versions(versions: Mapping[str, int]) -> dict[str, int]:
     """The versions of those datasets that linking reads."""
-    return {dataset: number for dataset, number in versions.items() if dataset in records.WANTED}
+    return {dataset: number for dataset, number in versions.items() if dataset in WANTED}
 
 
 def link_parties(
@@ -44,5 +43,5 @@ def link_parties(
     settle(home, lake)
     versions = lake.versions()
     with home.scratch() as scratch, open_session(limits, scratch, home.lake, home.register) as connection:
-        create_views(connection, lake, contracts, versions, records.WANTED)
+        create_views(connection, lake, contracts, versions, WANTED)
         return link(connection, home.register, scratch, linked_versions(versions), now, progress)
