@@ -76,6 +76,15 @@ params:
     minimum: 0
     why: >-
       Where no estimate is on record, closeness alone must carry the alert: at most once in 100 million series.
+  min_partner_share:
+    value: 0.5
+    unit: ratio
+    minimum: 0
+    maximum: 1
+    why: >-
+      Assumption: all prices of a tender can be kept close only if most of its bidders agree, so at least half of a firm's
+      named rivals must belong to its circle. In a trade where everybody bids near the ceiling, a pair among many firms
+      meets again by chance.
   max_usual_place:
     value: 0.3
     unit: ratio
@@ -236,6 +245,11 @@ present AS (
     INNER JOIN offers ON placed.tender_id = offers.tender_id AND placed.lot_key = offers.lot_key
     WHERE offers.bidder_id IS NOT NULL
 ),
+named AS (
+    SELECT tender_id, lot_key, count(DISTINCT bidder_id) - 1 AS n_rivals
+    FROM present
+    GROUP BY tender_id, lot_key
+),
 regulars AS (
     SELECT bidder_id
     FROM present
@@ -310,7 +324,7 @@ circles AS (
         )
         OR (priced = 0 AND surprise >= CAST($min_surprise_alone AS DECIMAL(9, 4)))
 ),
-together AS (
+partners AS (
     SELECT
         met.bidder_id,
         met.tender_id,
@@ -321,6 +335,14 @@ together AS (
     FROM met
     INNER JOIN circles ON met.bidder_id = circles.bidder_id AND met.partner_id = circles.partner_id
     GROUP BY met.bidder_id, met.tender_id, met.lot_key
+),
+together AS (
+    SELECT
+        partners.bidder_id, partners.tender_id, partners.lot_key, partners.n_partners, partners.n_meetings,
+        partners.surprise
+    FROM partners
+    INNER JOIN named ON partners.tender_id = named.tender_id AND partners.lot_key = named.lot_key
+    WHERE partners.n_partners >= $min_partner_share * named.n_rivals
 ),
 usual AS (
     -- how close prices lie where the firm bids without anybody of its circle
