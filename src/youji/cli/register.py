@@ -99,7 +99,9 @@ def run_link(memory: str) -> Linked:
     """Links under the writer's lock, with progress on the terminal."""
     with (
         home().writing(),
-        Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors) as bar,
+        Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors, transient=True
+        ) as bar,
     ):
         task = bar.add_task(t("归并主体", "linking parties"), total=None)
         return link_parties(
@@ -132,6 +134,8 @@ def print_linked(linked: Linked) -> None:
     """What linking gave, in a few lines."""
     snapshot = linked.snapshot
     for kind in KINDS:
+        if not snapshot.records[kind]:
+            continue
         label = t(*_KINDS[kind])
         changes = linked.changes[kind]
         merged, split = (sum(change.kind == what for change in changes) for what in ("merged", "split"))

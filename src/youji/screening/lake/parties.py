@@ -63,7 +63,7 @@ class PartyIds:
 
     @property
     def mentions(self) -> Path | None:
-        """Parquet of `dataset`, `name`, `screening_id`: the organisations that are only named."""
+        """Parquet of `dataset`, `name`, `screening_id`, `ground`, `probability`: organisations that are only named."""
         return self.folder / "mentions.parquet" if self.renamed.get("mention") else None
 
     @property

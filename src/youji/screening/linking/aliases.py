@@ -104,7 +104,7 @@ def write_aliases(connection: duckdb.DuckDBPyConnection, tables: dict[str, str],
         hashes[kind] = _copy(connection, query, folder / f"renames-{kind}.parquet")
     named = " UNION ALL ".join(
         f"SELECT {literal(dataset)} AS dataset, substr(record_id, {len(f'{dataset}.{name}:') + 1}) AS name,"
-        f" screening_id FROM {quoted(tables['organisation'])} WHERE starts_with(record_id,"
+        f" screening_id, ground, probability FROM {quoted(tables['organisation'])} WHERE starts_with(record_id,"
         f" {literal(f'{dataset}.{name}:')})"
         for dataset, (_, name) in NAMED.items()
     )
