@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from youji.screening.leads.explain import Lang, format_date, format_percent, full_money, one_line, to_decimal
+from youji.screening.leads.gather import urgency_word
 from youji.screening.report.data import (
     AlertView,
     Bilingual,
@@ -33,12 +34,14 @@ from youji.screening.report.tie_graph import Drawing, draw_ties
 from youji.screening.report.wording import (
     CATEGORIES,
     KINDS,
+    OUTCOMES,
     REASONS,
     SEVERITIES,
     SEVERITY_ORDER,
     STATUSES,
     TIES,
     UI,
+    URGENCIES,
     named,
 )
 
@@ -158,6 +161,8 @@ def _environment() -> Environment:
         kind=lambda key: both(named(KINDS, key)),
         category=lambda key: both(named(CATEGORIES, key)),
         tie=lambda key: both(named(TIES, key)),
+        urgency=lambda value: both(URGENCIES[urgency_word(value)]),
+        outcome=lambda key: both(named(OUTCOMES, key)),
         reason=lambda key: both(named(REASONS, key)),
         attribute=attribute,
         bar_units=BAR_UNITS,
@@ -168,6 +173,7 @@ def _environment() -> Environment:
         score=lambda value: f"{value:.3f}",
         count=lambda value: f"{value:,}",
         day=_day,
+        urgency_word=urgency_word,
         cell=_cell,
         numeric=_is_numeric,
         seconds=lambda value: f"{value:,.1f}",

@@ -65,6 +65,12 @@ class RunRecord:
     format: int = FORMAT
     duckdb_version: str | None = None
     """DuckDB makes alerts of the rows that any engine finds; None in records written when it was the only engine."""
+    register: str | None = None
+    """Hash of the register's snapshot by which leads were gathered; None where there was no register."""
+    calibration: str | None = None
+    """Hash of the frozen calibration of scores; None where there was none."""
+    outcomes: str | None = None
+    """Hash of the outcomes from which each model's precision was learnt; None where there were none."""
 
     def step(self, model_id: str) -> StepRecord | None:
         """The step of a model, or None if the run did not plan it."""
@@ -84,6 +90,10 @@ class RunStore:
     def leads_file(self, run_id: str) -> Path:
         """The leads of a run."""
         return self.folder(run_id) / "leads.parquet"
+
+    def identity_file(self, run_id: str) -> Path:
+        """Which record belongs to which lead, carried on from run to run."""
+        return self.folder(run_id) / "identity.parquet"
 
     def step_folder(self, model_id: str, key: str) -> Path:
         """The folder of a model's result on one state of its inputs."""

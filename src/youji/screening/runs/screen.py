@@ -34,6 +34,7 @@ from youji.screening.lake.phases import write_phase
 from youji.screening.lake.tables import Lake, create_views, literal
 from youji.screening.leads.gather import NAME_COLUMNS, gather_leads
 from youji.screening.leads.masking import scrub
+from youji.screening.runs.grounds import LeadGrounds, identities_before
 from youji.screening.runs.record import RunRecord, RunStore, StepRecord, StepStatus, fingerprint
 from youji.screening.supervision.gate import CompiledModel, compile_model, missing_inputs, resolve_params
 from youji.screening.supervision.model import AS_OF, ParamValue, SupervisionModel
@@ -79,6 +80,7 @@ class Screening:
         register = BatchRegister(self.home)
         available, filled = register.delivered_columns(), register.filled_columns()
         plan = [self._plan(model, versions, available) for model in self.models]
+        grounds = LeadGrounds.of(self.home)
         whole = fingerprint(
             [
                 RESULT_FORMAT,
@@ -89,6 +91,7 @@ class Screening:
                 self.as_of.isoformat(),
                 versions,
                 sorted((p.model.id, p.model.hash, p.key, p.missing, p.problem) for p in plan),
+                grounds.key(),
             ]
         )
         latest = store.latest()
@@ -102,7 +105,7 @@ class Screening:
             steps.append(step)
         run_id = f"{self.now:%Y%m%dT%H%M%S}-{whole[:6]}"
         done = [s for s in steps if s.status is StepStatus.DONE]
-        n_leads = self._leads(store, lake, versions, run_id, done)
+        n_leads = self._leads(store, lake, versions, run_id, done, grounds)
         record = RunRecord(
             run_id=run_id,
             started_at=self.now.isoformat(timespec="seconds"),
@@ -117,6 +120,9 @@ class Screening:
             n_leads=n_leads,
             seconds=round(time.perf_counter() - started, 3),
             fingerprint=whole,
+            register=grounds.register,
+            calibration=grounds.calibration_hash,
+            outcomes=grounds.outcomes,
         )
         with write_phase("record"):
             store.save(record)
@@ -198,9 +204,10 @@ class Screening:
         versions: Mapping[str, int],
         run_id: str,
         done: Sequence[StepRecord],
+        grounds: LeadGrounds,
     ) -> int:
         """Gathers the leads of the done steps; HomeError or LimitError where their files or the memory do not do."""
-        found = [store.step_folder(s.model_id, s.key or "") / "alerts.parquet" for s in done if s.n_alerts]
+        found = [store.step_folder(s.model_id, s.key or "") for s in done if s.n_alerts]
         wanted = {
             dataset: (key, name)
             for dataset, key, name in NAME_COLUMNS.values()
@@ -209,18 +216,29 @@ class Screening:
         folder = store.folder(run_id)
         with write_phase("leads"), self.home.scratch() as scratch:
             folder.mkdir(parents=True, exist_ok=True)
-            temporary = scratch / "leads.parquet"
+            leads, identity = scratch / "leads.parquet", scratch / "identity.parquet"
+            known = (self.home.lake, self.home.results, self.home.register, self.home.runs)
             with (
-                open_session(self.limits, scratch, self.home.lake, self.home.results) as connection,
+                open_session(self.limits, scratch, *known) as connection,
                 time_limit(connection, self.limits.seconds, "gathering the leads"),
             ):
                 create_views(connection, lake, self.contracts, versions, wanted)
-                gather_leads(connection, found, {s.model_id: s.severity for s in done}, list(wanted))
-                connection.execute(
-                    f"COPY (SELECT * FROM leads ORDER BY rank) TO {literal(str(temporary))} (FORMAT parquet)"
+                given = grounds.gathering(
+                    [path / "alerts.parquet" for path in found],
+                    [path / "evidence.parquet" for path in found],
+                    {s.model_id: s.severity for s in done},
+                    list(wanted),
+                    self.as_of,
+                    identities_before(connection, store, scratch),
                 )
+                gather_leads(connection, given)
+                for table, order, path in (("leads", "rank", leads), ("lead_identity", "record", identity)):
+                    connection.execute(
+                        f"COPY (SELECT * FROM {table} ORDER BY {order}) TO {literal(str(path))} (FORMAT parquet)"
+                    )
                 count = int(connection.execute("SELECT count(*) FROM leads").fetchall()[0][0])
-            temporary.replace(store.leads_file(run_id))
+            identity.replace(store.identity_file(run_id))
+            leads.replace(store.leads_file(run_id))
         return count
 
 
