@@ -18,7 +18,6 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -27,9 +26,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from worlds import WORLDS, Drawn, World, draw
 
+from youji.screening.lake.tables import literal
 from youji.screening.leads.calibration import Calibration, fit
 from youji.screening.leads.gather import Gathering, gather_leads
-from youji.screening.leads.precision import CountedPart, JudgedLead, Precision, precisions
+from youji.screening.leads.judged import JudgedLead, weighable
+from youji.screening.leads.precision import Precision, precisions
 
 MARK = 0.03
 BINS = 10
@@ -53,28 +54,27 @@ class Measured:
 
 
 def gathered(
-    drawn: Drawn, precision: dict[str, Precision], calibration: Calibration | None, sharing: bool
-) -> dict[str, tuple[float, list[CountedPart]]]:
-    """Subject → score and parts, as the product gathers them."""
+    drawn: Drawn, precision: dict[str, Precision], calibration: Calibration | None, sharing: bool, into: Path
+) -> dict[str, float]:
+    """Subject → score, as the product gathers it; the leads stay in the file `into`."""
     with duckdb.connect() as connection:
         evidence = drawn.evidence if sharing else ()
-        given = Gathering(drawn.alerts, AS_OF, precision, evidence=evidence, calibration=calibration)
-        gather_leads(connection, given)
-        rows = connection.execute("SELECT subject_id, score, parts FROM leads ORDER BY subject_id").fetchall()
-    return {
-        subject: (
-            float(score),
-            [CountedPart(p["model_id"], Decimal(p["factor"]), Decimal(p["repeats"])) for p in json.loads(parts)],
-        )
-        for subject, score, parts in rows
-    }
+        gather_leads(connection, Gathering(drawn.alerts, AS_OF, precision, evidence=evidence, calibration=calibration))
+        connection.execute(f"COPY leads TO {literal(str(into))} (FORMAT parquet)")
+        rows = connection.execute("SELECT subject_id, score FROM leads").fetchall()
+    return {subject: float(score) for subject, score in rows}
 
 
-def judged(drawn: Drawn, subjects: Sequence[str], sharing: bool) -> list[JudgedLead]:
-    """The outcomes of these leads, as a person would have recorded them."""
-    parts = gathered(drawn, precisions(drawn.severities, []), None, sharing)
+def judged(drawn: Drawn, subjects: Sequence[str], sharing: bool, folder: Path) -> list[JudgedLead]:
+    """The outcomes of these leads, as `youji leads outcome` would have recorded them after a first screen."""
+    leads = folder / "judged.parquet"
+    gathered(drawn, precisions(drawn.severities, []), None, sharing, leads)
+    with duckdb.connect() as connection:
+        kept = weighable(connection, leads, drawn.alerts, drawn.evidence if sharing else ())
+        of_lead = connection.execute(f"SELECT subject_id, lead_id FROM read_parquet({literal(str(leads))})").fetchall()
+    ids = dict(of_lead)
     return [
-        JudgedLead(s, drawn.confirmed[s], tuple(parts[s][1]), drawn.named.get(s, ()) if drawn.confirmed[s] else ())
+        JudgedLead(ids[s], drawn.confirmed[s], *kept[ids[s]], drawn.named.get(s, ()) if drawn.confirmed[s] else ())
         for s in subjects
     ]
 
@@ -86,7 +86,7 @@ def measure(world: World, leads: int, seed: int, folder: Path) -> list[Measured]
     learning, held_out = subjects[: leads // 2], subjects[leads // 2 :]
     truth = np.array([drawn.confirmed[s] for s in held_out], dtype=np.float64)
     prior = precisions(drawn.severities, [])
-    told = {sharing: judged(drawn, learning, sharing) for sharing in (True, False)}
+    told = {sharing: judged(drawn, learning, sharing, folder) for sharing in (True, False)}
     known = {sharing: precisions(drawn.severities, told[sharing]) for sharing in (True, False)}
     maps = {sharing: fit(told[sharing], drawn.severities) for sharing in (True, False)}
     ways = {
@@ -98,8 +98,8 @@ def measure(world: World, leads: int, seed: int, folder: Path) -> list[Measured]
     }
     found = []
     for name, (precision, calibration, sharing) in ways.items():
-        scored = gathered(drawn, precision, calibration, sharing)
-        scores = np.array([scored[s][0] for s in held_out])
+        scored = gathered(drawn, precision, calibration, sharing, folder / "scored.parquet")
+        scores = np.array([scored[s] for s in held_out])
         found.append(
             Measured(
                 world.name,

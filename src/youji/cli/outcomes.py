@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -17,11 +16,12 @@ from youji.screening.errors import YoujiError
 from youji.screening.lake.tables import literal
 from youji.screening.leads.calibration import Calibrations, fit
 from youji.screening.leads.explain import format_percent
+from youji.screening.leads.judged import JudgedAlert, SharedRows, weighable
 from youji.screening.leads.masking import scrub
 from youji.screening.leads.outcomes import Outcome, OutcomeLog
-from youji.screening.leads.precision import CountedPart, precisions
+from youji.screening.leads.precision import precisions
 from youji.screening.report.wording import OUTCOMES, SEVERITIES, named
-from youji.screening.runs.record import RunRecord, RunStore
+from youji.screening.runs.record import RunRecord, RunStore, StepStatus
 
 _SHOWN_AT = tuple(Decimal(tenths) / 10 for tenths in range(1, 10))
 
@@ -46,8 +46,8 @@ def outcome(
         raise YoujiError(t("--why：请写明理由（至少4个字）。", "--why: give the reason (4 characters or more)."))
     run = RunStore(home()).load(run_id)
     found = find_lead(run, lead)
-    parts = _parts(run, found)
-    known = [part.model_id for part in parts]
+    alerts, evidence = _weighable(run, found["lead_id"])
+    known = sorted({alert.model_id for alert in alerts})
     strange = sorted(set(model) - set(known))
     if strange or (model and result != Outcome.CONFIRMED):
         raise YoujiError(
@@ -65,7 +65,8 @@ def outcome(
         why=why.strip(),
         alert_ids=found["alert_ids"],
         model_ids=list(dict.fromkeys(model)) or known,
-        parts=parts,
+        alerts=alerts,
+        evidence=evidence,
     )
     word = named(OUTCOMES, result).get(lang())
     console.print(
@@ -176,13 +177,20 @@ def find_lead(run: RunRecord, lead: str) -> dict[str, Any]:
     return dict(zip(names, row, strict=True))
 
 
-def _parts(run: RunRecord, lead: dict[str, Any]) -> list[CountedPart]:
-    parts = json.loads(lead["parts"])
-    if not all("factor" in part for part in parts):
+def _weighable(run: RunRecord, lead_id: str) -> tuple[tuple[JudgedAlert, ...], tuple[SharedRows, ...]]:
+    store = RunStore(home())
+    folders = [store.step_folder(s.model_id, s.key or "") for s in run.steps if s.status is StepStatus.DONE]
+    alerts, evidence = (
+        [path for folder in folders if (path := folder / name).is_file()]
+        for name in ("alerts.parquet", "evidence.parquet")
+    )
+    with duckdb.connect() as connection:
+        found = weighable(connection, store.leads_file(run.run_id), alerts, evidence, [lead_id])
+    if lead_id not in found:
         raise YoujiError(
             t(
-                f"{run.run_id} 由旧版本筛查，不含所需的得分构成；请先运行 youji screen。",
-                f"run {run.run_id} was made by an earlier version and lacks the parts of the score; screen again.",
+                f"{run.run_id} 的预警文件已不在；请重新运行 youji screen。",
+                f"the alerts of run {run.run_id} are gone; screen again.",
             )
         )
-    return [CountedPart(part["model_id"], Decimal(part["factor"]), Decimal(part["repeats"])) for part in parts]
+    return found[lead_id]

@@ -24,7 +24,8 @@ import numpy as np
 
 from youji.screening.errors import HomeError, YoujiError
 from youji.screening.lake.home import canonical_json, write_atomically
-from youji.screening.leads.precision import JudgedLead, precisions, raw_score
+from youji.screening.leads.judged import JudgedLead
+from youji.screening.leads.precision import precisions, raw_scores
 
 FORMAT = 1
 ENOUGH = 200
@@ -87,7 +88,7 @@ def fit(judged: Sequence[JudgedLead], severities: Mapping[str, str]) -> Calibrat
 
     `severities`: model id → severity. The order of `judged` does not matter.
     """
-    usable = sorted((lead for lead in judged if lead.parts), key=lambda lead: lead.lead_id)
+    usable = sorted((lead for lead in judged if lead.alerts), key=lambda lead: lead.lead_id)
     confirmed = sum(lead.confirmed for lead in usable)
     if len(usable) < ENOUGH:
         raise YoujiError(
@@ -95,13 +96,14 @@ def fit(judged: Sequence[JudgedLead], severities: Mapping[str, str]) -> Calibrat
         )
     if confirmed in {0, len(usable)}:
         raise YoujiError("calibration: all judged leads have one outcome, so nothing can be told apart; judge others.")
-    raw, held = [], []
+    raw: list[float] = []
+    held: list[bool] = []
     for fold in range(FOLDS):
         known = precisions(severities, [lead for lead in usable if _fold(lead) != fold])
-        for lead in usable:
-            if _fold(lead) == fold:
-                raw.append(float(raw_score(lead.parts, known)))
-                held.append(lead.confirmed)
+        mine = [lead for lead in usable if _fold(lead) == fold]
+        scored = raw_scores(mine, known)
+        raw += [scored[lead.lead_id] for lead in mine]
+        held += [lead.confirmed for lead in mine]
     scores, outcomes = np.array(raw), np.array(held, dtype=np.float64)
     order = np.lexsort((outcomes, scores))
     fitted = _isotonic if len(usable) >= MANY else _beta

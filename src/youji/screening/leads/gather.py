@@ -18,8 +18,9 @@ from youji.screening.lake.tables import literal, quoted
 from youji.screening.leads.calibration import Calibration
 from youji.screening.leads.groups import SINGLE, find_firm_ties, group_nodes
 from youji.screening.leads.identity import identify
+from youji.screening.leads.judged import NEUTRAL_STRENGTH, TEMPER
 from youji.screening.leads.precision import Precision
-from youji.screening.leads.score import LARGEST, NEUTRAL_STRENGTH, TEMPER, total, weigh
+from youji.screening.leads.score import LARGEST, total, weigh
 
 HALF_LIFE = 180
 """Days after which a lead is half as urgent. An assumption: half a year on, goods are used, money has moved on, and

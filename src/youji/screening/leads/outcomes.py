@@ -12,8 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from youji.screening.lake.home import canonical_json
+from youji.screening.leads.judged import JudgedAlert, JudgedLead, SharedRows
 from youji.screening.leads.log import AppendOnly
-from youji.screening.leads.precision import CountedPart, JudgedLead
 
 _COLUMNS = (
     "lead_id TEXT NOT NULL",
@@ -24,7 +24,7 @@ _COLUMNS = (
     "why TEXT NOT NULL",
     "alert_ids TEXT NOT NULL",
     "model_ids TEXT NOT NULL",
-    "parts TEXT NOT NULL",
+    "weighed_by TEXT NOT NULL",
 )
 
 
@@ -41,7 +41,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class OutcomeEntry:
-    """One entry. `model_ids`: the models named as confirmed, or all of the lead's; `parts` as the run counted them."""
+    """One entry. `model_ids`: the models named as confirmed, or all of the lead's.
+
+    `alerts` and `evidence` are what the lead can be weighed by again (see `judged`).
+    """
 
     number: int
     lead_id: str
@@ -52,7 +55,8 @@ class OutcomeEntry:
     why: str
     alert_ids: tuple[str, ...]
     model_ids: tuple[str, ...]
-    parts: tuple[CountedPart, ...]
+    alerts: tuple[JudgedAlert, ...]
+    evidence: tuple[SharedRows, ...]
 
 
 class OutcomeLog:
@@ -72,10 +76,10 @@ class OutcomeLog:
         why: str,
         alert_ids: Sequence[str],
         model_ids: Sequence[str],
-        parts: Sequence[CountedPart],
+        alerts: Sequence[JudgedAlert],
+        evidence: Sequence[SharedRows],
     ) -> int:
         """Appends an entry and gives its number."""
-        counted = [[part.model_id, str(part.factor), str(part.repeats)] for part in parts]
         return self._log.append(
             [
                 lead_id,
@@ -86,7 +90,7 @@ class OutcomeLog:
                 why,
                 json.dumps(list(alert_ids)),
                 json.dumps(list(model_ids)),
-                json.dumps(counted),
+                json.dumps(_told(alerts, evidence)),
             ]
         )
 
@@ -106,8 +110,9 @@ class OutcomeLog:
             JudgedLead(
                 entry.lead_id,
                 entry.outcome is Outcome.CONFIRMED,
-                entry.parts,
-                () if {part.model_id for part in entry.parts} <= set(entry.model_ids) else entry.model_ids,
+                entry.alerts,
+                entry.evidence,
+                () if {alert.model_id for alert in entry.alerts} <= set(entry.model_ids) else entry.model_ids,
             )
             for entry in self.last().values()
         ]
@@ -118,19 +123,21 @@ def hash_of(judged: Sequence[JudgedLead]) -> str | None:
     if not judged:
         return None
     told = sorted(
-        [
-            lead.lead_id,
-            lead.confirmed,
-            sorted(lead.models),
-            sorted([part.model_id, str(part.factor), str(part.repeats)] for part in lead.parts),
-        ]
-        for lead in judged
+        [lead.lead_id, lead.confirmed, sorted(lead.models), _told(lead.alerts, lead.evidence)] for lead in judged
     )
     return hashlib.sha256(canonical_json(told).encode()).hexdigest()[:16]
 
 
+def _told(alerts: Sequence[JudgedAlert], evidence: Sequence[SharedRows]) -> list[object]:
+    return [
+        [[alert.model_id, str(alert.factor)] for alert in alerts],
+        [[list(shared.alerts), shared.rows] for shared in evidence],
+    ]
+
+
 def _entry(row: Sequence[object]) -> OutcomeEntry:
-    number, lead, outcome, run, by, at, why, alerts, models, parts = row
+    number, lead, outcome, run, by, at, why, alert_ids, models, told = row
+    alerts, evidence = json.loads(str(told))
     return OutcomeEntry(
         int(str(number)),
         str(lead),
@@ -139,7 +146,8 @@ def _entry(row: Sequence[object]) -> OutcomeEntry:
         str(by),
         str(at),
         str(why),
-        tuple(json.loads(str(alerts))),
+        tuple(json.loads(str(alert_ids))),
         tuple(json.loads(str(models))),
-        tuple(CountedPart(model, Decimal(f), Decimal(e)) for model, f, e in json.loads(str(parts))),
+        tuple(JudgedAlert(model, Decimal(factor)) for model, factor in alerts),
+        tuple(SharedRows(tuple(places), rows) for places, rows in evidence),
     )

@@ -3,21 +3,25 @@
 A model's precision is the chance that one of its alerts, at full strength and on evidence of its own, is confirmed.
 Before any outcome it is Beta(k·m, k·(1 - m)), m from the severity (`PRIORS`), k = `PRIOR_OBSERVATIONS`: assumptions.
 
-Outcomes are told of leads. A lead in which a model counted with `factor` f and `repeats` e (see `score`) is f·e alerts'
-worth of observation. In a lead that was not confirmed none of them held. In a confirmed one at least one did, nobody
-says which, and each model is credited with its expected part p·f·e / (1 - Π(1 - p·f)^e): the E-step of expectation
-maximisation (Dempster, Laird and Rubin, J. R. Stat. Soc. B 39, 1977, 1-38) for noisy-or. Where the person named the
-models that were confirmed, these alone share the credit and the others count as not confirmed.
+Outcomes are told of leads. A model that counted in a lead with factor f and repeats e (see `score`) is observed f·e
+times there. In a lead that was not confirmed none of its findings held. In a confirmed one at least one finding did,
+nobody says which, and each model is credited with its expected part p·f·e / (1 - Π(1 - p·f)^e): the E-step of
+expectation maximisation (Dempster, Laird and Rubin, J. R. Stat. Soc. B 39, 1977, 1-38) for noisy-or. Where the person
+named the models that were confirmed, these alone share the credit and the others count as not confirmed.
+
+Which alert owns shared evidence depends on the precisions themselves, so leads are weighed anew until the owners stay.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+
+from youji.screening.leads.judged import JudgedLead
 
 PRIORS = {
     "low": Decimal("0.05"),
@@ -28,8 +32,9 @@ PRIORS = {
 """Assumed share of alerts of a severity that a person would confirm, before any outcome is known."""
 PRIOR_OBSERVATIONS = 8
 """How many judged alerts that assumption is worth. Few: an assumption should give way to a month of verification."""
-_STEPS, _CLOSE = 500, 1e-9
+_ROUNDS, _STEPS, _CLOSE = 20, 200, 1e-7
 _MICRO = Decimal("0.000001")
+_LARGEST = 0.999999
 
 
 @dataclass(frozen=True)
@@ -49,25 +54,6 @@ class Precision:
     high: Decimal
 
 
-@dataclass(frozen=True)
-class CountedPart:
-    """What one model brought to a judged lead: `factor` in [0, 1] on its precision, `repeats` of at least 1."""
-
-    model_id: str
-    factor: Decimal
-    repeats: Decimal
-
-
-@dataclass(frozen=True)
-class JudgedLead:
-    """The last word about a lead. `models`: those the person named as confirmed; none: all of the lead's."""
-
-    lead_id: str
-    confirmed: bool
-    parts: tuple[CountedPart, ...]
-    models: tuple[str, ...] = ()
-
-
 def precisions(severities: Mapping[str, str], judged: Sequence[JudgedLead]) -> dict[str, Precision]:
     """Model id → precision, for every model of `severities`; what was judged of other models is left out.
 
@@ -76,21 +62,18 @@ def precisions(severities: Mapping[str, str], judged: Sequence[JudgedLead]) -> d
     models = sorted(severities)
     if not models:
         return {}
-    place = {model: number for number, model in enumerate(models)}
-    rows = sorted(_observations(judged, place))
     start = np.array([float(PRIORS[severities[model]]) for model in models])
-    above, exposure = _learn(rows, start)
+    credit, exposure = _learn(Bench(judged, models), start)
     found = {}
-    for number, model in enumerate(models):
-        prior, seen, credit = start[number], float(exposure[number]), float(above[number])
-        alpha = PRIOR_OBSERVATIONS * prior + credit
+    for model, prior, got, seen in zip(models, start, credit, exposure, strict=True):
+        alpha = PRIOR_OBSERVATIONS * prior + got
         # An alert of half strength that was confirmed is more than its worth: the rest of the prior always remains.
-        beta = PRIOR_OBSERVATIONS * (1 - prior) + max(0.0, seen - credit)
+        beta = PRIOR_OBSERVATIONS * (1 - prior) + max(0.0, seen - got)
         found[model] = Precision(
             model,
             severities[model],
             PRIORS[severities[model]],
-            _rounded(credit),
+            _rounded(got),
             _rounded(seen),
             _rounded(alpha / (alpha + beta)),
             _rounded(beta_quantile(alpha, beta, 0.025)),
@@ -99,65 +82,116 @@ def precisions(severities: Mapping[str, str], judged: Sequence[JudgedLead]) -> d
     return found
 
 
-def raw_score(parts: Iterable[CountedPart], known: Mapping[str, Precision]) -> Decimal:
-    """The score of a lead of these parts before recalibration; a model that is not known adds nothing."""
-    log_none = sum(
-        float(part.repeats) * math.log1p(-min(float(known[part.model_id].mean * part.factor), 0.999999))
-        for part in sorted(parts, key=lambda part: part.model_id)
-        if part.model_id in known
+def raw_scores(judged: Sequence[JudgedLead], known: Mapping[str, Precision]) -> dict[str, float]:
+    """Lead id → its score before recalibration under these precisions; a model that is not known adds nothing."""
+    models = sorted(known)
+    bench = Bench(judged, models)
+    factor, repeats, _ = bench.weigh(np.array([float(known[model].mean) for model in models]))
+    means = np.array([float(known[model].mean) for model in models])
+    none = np.bincount(
+        bench.part_lead,
+        repeats * np.log1p(-np.minimum(means[bench.part_model] * factor, _LARGEST)),
+        minlength=len(bench.leads),
     )
-    return _rounded(1 - math.exp(log_none))
+    return dict(zip(bench.leads, (-np.expm1(none)).tolist(), strict=True))
 
 
-_Row = tuple[str, int, int, float, float]
-"""Unit (a lead's models that share one outcome), 1 if confirmed, model's place, factor, repeats."""
+class Bench:
+    """Judged leads as flat arrays, to be weighed under one precision after another. `models`: in order."""
+
+    def __init__(self, judged: Sequence[JudgedLead], models: Sequence[str]) -> None:
+        place = {model: number for number, model in enumerate(models)}
+        ordered = sorted(judged, key=lambda lead: lead.lead_id)
+        self.leads = [lead.lead_id for lead in ordered]
+        lead_of: list[int] = []
+        model_of: list[int] = []
+        factor: list[float] = []
+        hit: list[bool] = []
+        row_owner: list[int] = []
+        row_set: list[int] = []
+        row_count: list[int] = []
+        for number, lead in enumerate(ordered):
+            at: dict[int, int] = {}
+            for index, alert in enumerate(lead.alerts):
+                if alert.model_id in place:
+                    at[index] = len(lead_of)
+                    lead_of.append(number)
+                    model_of.append(place[alert.model_id])
+                    factor.append(float(alert.factor))
+                    hit.append(lead.confirmed and (not lead.models or alert.model_id in lead.models))
+            for shared in lead.evidence:
+                mine = [at[index] for index in shared.alerts if index in at]
+                row_owner += mine
+                row_set += [len(row_count)] * len(mine)
+                row_count.append(shared.rows)
+        self._model = np.array(model_of, dtype=np.int64)
+        self._factor = np.array(factor)
+        self._member, self._set = np.array(row_owner, dtype=np.int64), np.array(row_set, dtype=np.int64)
+        self._rows = np.array(row_count, dtype=np.float64)
+        width = max(len(models), 1)
+        numbers = np.array(lead_of, dtype=np.int64) * width + self._model
+        parts, self._part = np.unique(numbers, return_inverse=True)
+        self.part_lead, self.part_model = parts // width, parts % width
+        confirmed = np.zeros(len(parts), dtype=bool)
+        confirmed[self._part] = np.array(hit, dtype=bool)
+        self.confirmed = confirmed
+        self.unit = self.part_lead * 2 + confirmed
+        """A lead's models that share one outcome."""
+
+    def weigh(self, precision: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Factor and repeats of each part (a model in a lead), and the place of the owner of each set of rows."""
+        base = np.round(precision[self._model] * self._factor, 6)
+        # as in gathering: the strongest first, then by model, then by alert id
+        order = np.lexsort((np.arange(len(base)), self._model, -base))
+        strongest = np.empty(len(base), dtype=np.int64)
+        strongest[order] = np.arange(len(base))
+        owners = np.full(len(self._rows), len(base), dtype=np.int64)
+        np.minimum.at(owners, self._set, strongest[self._member])
+        resting = np.bincount(self._member, self._rows[self._set], minlength=len(base))
+        held = owners < len(base)
+        owned = np.bincount(order[owners[held]], self._rows[held], minlength=len(base))
+        share = np.where(resting > 0, owned / np.maximum(resting, 1), 1.0)
+        counted = base * share
+        top = np.zeros(len(self.part_lead))
+        np.maximum.at(top, self._part, counted)
+        total = np.bincount(self._part, counted, minlength=len(top))
+        factor = np.minimum(top / np.maximum(precision[self.part_model], 1e-12), 1.0)
+        repeats = np.where(top > 0, 1 + np.log(np.maximum(total, 1e-12) / np.maximum(top, 1e-12)), 1.0)
+        return factor, repeats, owners
 
 
-def _observations(judged: Sequence[JudgedLead], place: Mapping[str, int]) -> list[_Row]:
-    rows = []
-    for lead in judged:
-        for part in lead.parts:
-            if part.model_id not in place or not part.factor:
-                continue
-            hit = lead.confirmed and (not lead.models or part.model_id in lead.models)
-            unit = f"{lead.lead_id}|{int(hit)}"
-            rows.append((unit, int(hit), place[part.model_id], float(part.factor), float(part.repeats)))
-    return rows
-
-
-def _learn(rows: Sequence[_Row], start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Credit and exposure a model, at the fixed point of expectation maximisation."""
-    if not rows:
-        return np.zeros_like(start), np.zeros_like(start)
-    units = {unit: number for number, unit in enumerate(dict.fromkeys(row[0] for row in rows))}
-    unit = np.array([units[row[0]] for row in rows])
-    confirmed = np.array([row[1] for row in rows], dtype=bool)
-    model = np.array([row[2] for row in rows])
-    factor = np.array([row[3] for row in rows])
-    repeats = np.array([row[4] for row in rows])
-    worth = factor * repeats
-    exposure = np.bincount(model, worth, minlength=len(start))
-    precision = start.copy()
-    credit = np.zeros_like(start)
-    for _ in range(_STEPS):
-        none = np.bincount(unit, repeats * np.log1p(-np.minimum(precision[model] * factor, 0.999999)))
-        some = -np.expm1(none)[unit]
-        shares = np.where(confirmed, precision[model] * worth / np.maximum(some, 1e-12), 0.0)
-        credit = np.bincount(model, shares, minlength=len(start))
-        alpha = PRIOR_OBSERVATIONS * start + credit
-        beta = PRIOR_OBSERVATIONS * (1 - start) + np.maximum(0.0, exposure - credit)
-        moved = alpha / (alpha + beta)
-        done = np.abs(moved - precision).max() < _CLOSE
-        precision = moved
-        if done:
+def _learn(bench: Bench, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Credit and exposure of each model, at the fixed point of expectation maximisation."""
+    precision, before = start.copy(), None
+    credit = exposure = np.zeros_like(start)
+    if not len(bench.part_lead):
+        return credit, exposure
+    for _ in range(_ROUNDS):
+        factor, repeats, owners = bench.weigh(precision)
+        if before is not None and np.array_equal(owners, before):
             break
+        before = owners
+        worth = factor * repeats
+        exposure = np.bincount(bench.part_model, worth, minlength=len(start))
+        for _ in range(_STEPS):
+            chance = np.minimum(precision[bench.part_model] * factor, _LARGEST)
+            some = -np.expm1(np.bincount(bench.unit, repeats * np.log1p(-chance))[bench.unit])
+            shares = np.where(bench.confirmed, chance * repeats / np.maximum(some, 1e-12), 0.0)
+            credit = np.bincount(bench.part_model, shares, minlength=len(start))
+            alpha = PRIOR_OBSERVATIONS * start + credit
+            beta = PRIOR_OBSERVATIONS * (1 - start) + np.maximum(0.0, exposure - credit)
+            moved = alpha / (alpha + beta)
+            done = np.abs(moved - precision).max() < _CLOSE
+            precision = moved
+            if done:
+                break
     return credit, exposure
 
 
 def beta_quantile(alpha: float, beta: float, share: float) -> float:
-    """The point below which `share` of Beta(alpha, beta) lies, to nine decimals, by bisection."""
+    """The point below which `share` of Beta(alpha, beta) lies, by bisection, to ten decimals."""
     low, high = 0.0, 1.0
-    for _ in range(40):
+    for _ in range(34):
         middle = (low + high) / 2
         if beta_below(alpha, beta, middle) < share:
             low = middle
@@ -183,7 +217,7 @@ def beta_below(alpha: float, beta: float, at: float) -> float:
         + beta * math.log1p(-at)
     )
     tiny = 1e-300
-    above, below = 1.0, 1 / max(1 - (alpha + beta) * at / (alpha + 1), tiny)
+    above, below = 1.0, 1 / _away(1 - (alpha + beta) * at / (alpha + 1), tiny)
     value = below
     for m in range(1, 2_000):
         for term in (

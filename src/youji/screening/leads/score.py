@@ -17,10 +17,6 @@ import duckdb
 
 from youji.screening.leads.calibration import Calibration
 
-NEUTRAL_STRENGTH = "0.5"
-"""Strength of an alert whose model gives none."""
-TEMPER = "(0.6 + 0.4 * {strength})"
-"""How strength tempers an alert: an assumption, which the recalibration corrects where it is wrong."""
 LARGEST = "0.999999"
 """Nothing is certain: a weight that rounds to 1 would have no logarithm."""
 

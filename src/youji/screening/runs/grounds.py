@@ -16,8 +16,9 @@ from youji.screening.lake.home import Home
 from youji.screening.lake.tables import literal
 from youji.screening.leads.calibration import Calibration, Calibrations
 from youji.screening.leads.gather import Gathering
+from youji.screening.leads.judged import JudgedLead
 from youji.screening.leads.outcomes import OutcomeLog, hash_of
-from youji.screening.leads.precision import JudgedLead, precisions
+from youji.screening.leads.precision import precisions
 from youji.screening.linking.snapshot import Snapshots
 from youji.screening.runs.record import RunStore
 
