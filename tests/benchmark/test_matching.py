@@ -59,10 +59,13 @@ def matches() -> Matches:
             " subject_id VARCHAR)"
         )
         connection.execute("CREATE TABLE evidence (alert_id VARCHAR, dataset VARCHAR, key VARCHAR)")
-        connection.execute("CREATE TABLE lead (rank INTEGER, subject_kind VARCHAR, subject_id VARCHAR)")
+        connection.execute(
+            "CREATE TABLE lead (rank INTEGER, subject_kind VARCHAR, subject_id VARCHAR,"
+            " others STRUCT(subject_kind VARCHAR, subject_id VARCHAR)[] DEFAULT [])"
+        )
         connection.executemany("INSERT INTO alert VALUES (?, ?, ?, ?, ?)", ALERTS)
         connection.executemany("INSERT INTO evidence VALUES (?, ?, ?)", EVIDENCE)
-        connection.executemany("INSERT INTO lead VALUES (?, ?, ?)", LEADS)
+        connection.executemany("INSERT INTO lead (rank, subject_kind, subject_id) VALUES (?, ?, ?)", LEADS)
         return match(connection, TRUTH, INNOCENT)
 
 

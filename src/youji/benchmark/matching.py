@@ -6,7 +6,8 @@ alerts belongs to a case. All of it is done in sets, on a connection that holds
 
 - `alert(alert_id, model_id, severity, subject_kind, subject_id)`
 - `evidence(alert_id, dataset, key)`, the rows as datasets and keys
-- `lead(rank, subject_kind, subject_id)`
+- `lead(rank, subject_kind, subject_id, others)`; `others`: list of structs with `subject_kind` and `subject_id`, the
+  parties that are handled in the lead beside its main one: they are its subjects as well
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ def registers() -> frozenset[str]:
 
 SEVERITIES = ("critical", "high", "medium", "low")
 """Gravest first: the order of the ranking by severity alone."""
+_LEAD_SUBJECTS = (
+    "SELECT rank, subject_kind, subject_id FROM lead UNION SELECT rank, o.subject_kind, o.subject_id"
+    " FROM (SELECT rank, unnest(others) AS o FROM lead)"
+)
 TRUTH, INNOCENT = "truth", "innocent"
 
 
@@ -153,17 +158,19 @@ def _leads(connection: duckdb.DuckDBPyConnection, innocent: Sequence[Case]) -> t
     rows = connection.execute(
         f"""
         WITH grave(place, severity) AS (VALUES {order}),
+        subject AS ({_LEAD_SUBJECTS}),
         judged AS (
-          SELECT a.subject_kind, a.subject_id, min(g.place) AS place,
+          SELECT s.rank, min(g.place) AS place,
             list(DISTINCT a.model_id ORDER BY a.model_id) AS models,
             bool_or(coalesce(l.book = 'truth', false)) AS is_true,
             list(DISTINCT l.number ORDER BY l.number) FILTER (WHERE l.book = 'innocent') AS innocent
-          FROM alert a JOIN grave g ON g.severity = a.severity LEFT JOIN link l ON l.alert_id = a.alert_id
-          GROUP BY a.subject_kind, a.subject_id
+          FROM subject s JOIN alert a ON a.subject_kind = s.subject_kind AND a.subject_id = s.subject_id
+          JOIN grave g ON g.severity = a.severity LEFT JOIN link l ON l.alert_id = a.alert_id
+          GROUP BY s.rank
         )
         SELECT d.rank, g.severity, j.is_true, d.subject_kind, d.subject_id, j.models, coalesce(j.innocent, [])
         FROM lead d
-        JOIN judged j ON j.subject_kind = d.subject_kind AND j.subject_id = d.subject_id
+        JOIN judged j ON j.rank = d.rank
         JOIN grave g ON g.place = j.place
         ORDER BY d.rank
         """
@@ -176,16 +183,17 @@ def _leads(connection: duckdb.DuckDBPyConnection, innocent: Sequence[Case]) -> t
 
 def _models(connection: duckdb.DuckDBPyConnection) -> dict[str, AlertCounts]:
     rows = connection.execute(
-        """
+        f"""
         WITH guilty AS (SELECT DISTINCT alert_id FROM link WHERE book = 'truth'),
-        true_lead AS (
-          SELECT DISTINCT a.subject_kind, a.subject_id FROM alert a JOIN guilty g ON g.alert_id = a.alert_id
-        )
-        SELECT a.model_id, count(*), count(g.alert_id), count(DISTINCT (a.subject_kind, a.subject_id)),
-          count(DISTINCT (a.subject_kind, a.subject_id)) FILTER (WHERE t.subject_id IS NOT NULL)
-        FROM alert a LEFT JOIN guilty g ON g.alert_id = a.alert_id
-        LEFT JOIN true_lead t ON t.subject_kind = a.subject_kind AND t.subject_id = a.subject_id
-        GROUP BY a.model_id ORDER BY a.model_id
+        subject AS ({_LEAD_SUBJECTS}),
+        placed AS (
+          SELECT a.alert_id, a.model_id, s.rank FROM alert a
+          LEFT JOIN subject s ON s.subject_kind = a.subject_kind AND s.subject_id = a.subject_id
+        ),
+        true_lead AS (SELECT DISTINCT p.rank FROM placed p JOIN guilty g ON g.alert_id = p.alert_id)
+        SELECT p.model_id, count(*), count(g.alert_id), count(DISTINCT p.rank), count(DISTINCT t.rank)
+        FROM placed p LEFT JOIN guilty g ON g.alert_id = p.alert_id LEFT JOIN true_lead t ON t.rank = p.rank
+        GROUP BY p.model_id ORDER BY p.model_id
         """
     ).fetchall()
     return {model_id: AlertCounts(*counts) for model_id, *counts in rows}

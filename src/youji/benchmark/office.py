@@ -152,7 +152,7 @@ class Office:
             )
             connection.execute("CREATE TEMP TABLE evidence (alert_id VARCHAR, dataset VARCHAR, key VARCHAR)")
         connection.execute(
-            "CREATE TEMP TABLE lead AS SELECT rank, subject_kind, subject_id FROM"
+            "CREATE TEMP TABLE lead AS SELECT rank, subject_kind, subject_id, others FROM"
             f" read_parquet({literal(str(store.leads_file(run.run_id)))})"
         )
 

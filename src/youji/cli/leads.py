@@ -2,46 +2,87 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 import typer
+import typer.core
 
-from youji.cli.context import REASON_OPTION, UNMASK_OPTION, console, contracts, home, models, unmasking
+from youji.cli.context import REASON_OPTION, UNMASK_OPTION, console, contracts, home, models, now, unmasking
 from youji.cli.language import lang, t
+from youji.cli.outcomes import calibrate, find_lead, outcome, precision
 from youji.cli.tables import lead_detail, leads_table, party_panel
 from youji.screening.errors import YoujiError
 from youji.screening.lake.home import write_atomically
 from youji.screening.lake.tables import literal
-from youji.screening.leads.masking import scrub
-from youji.screening.report.build import RunViewBuilder
+from youji.screening.leads.outcomes import OutcomeLog
+from youji.screening.leads.seen import SeenLog
+from youji.screening.report.build import RunViewBuilder, lead_of
 from youji.screening.report.csv_export import write_csv
-from youji.screening.report.data import LeadView, RunView
+from youji.screening.report.data import RunView
 from youji.screening.report.html import render_report
 from youji.screening.report.party import PartyFinder
 from youji.screening.report.spreadsheet import write_excel
 from youji.screening.runs.record import RunRecord, RunStore
 
 
-def leads(
+class ShowByDefault(typer.core.TyperGroup):
+    """`youji leads 3` is `youji leads show 3`: what is none of the commands is meant for `show`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Puts `show` before arguments that begin with no command."""
+        known = bool(args) and (args[0] in self.commands or args[0] == "--help")
+        return super().parse_args(ctx, args if known else ["show", *args])
+
+
+app = typer.Typer(cls=ShowByDefault, help="线索：列出、详看、核查结果、精确率、校准 / leads and what became of them")
+app.command("outcome")(outcome)
+app.command("precision")(precision)
+app.command("calibrate")(calibrate)
+
+SORTS = {
+    "score": "rank",
+    "money": "amount DESC NULLS LAST, rank",
+    "urgency": "urgency DESC, rank",
+    "new": "n_new DESC, rank",
+}
+"""How a list of leads may be sorted, and by which columns."""
+
+
+@app.command("show")
+def show(
     lead: str | None = typer.Argument(None, help="名次或线索编号；不写则列出 / rank or lead id; all if left out"),
     run_id: str = typer.Option("latest", "--run", help="筛查编号 / run"),
     limit: int = typer.Option(20, min=1, help="最多显示 / show at most"),
+    sort: str = typer.Option("score", help="排序 / sort by: score, money, urgency, new"),
     unmask: bool = UNMASK_OPTION,
     reason: str | None = REASON_OPTION,
 ) -> None:
-    """列出线索，或详看一条：说明、证据行、无辜理由、初核步骤 / list leads, or show one with its evidence."""
+    """列出线索，或详看一条（show 可省略）/ list leads, or show one with its evidence; `show` may be left out."""
     home().require()
+    if sort not in SORTS:
+        listed = ", ".join(SORTS)
+        raise YoujiError(t(f"--sort：请写 {listed} 之一。", f"--sort: give one of {listed}."))
     run = RunStore(home()).load(run_id)
     if lead is None:
-        print_leads(run, limit, unmasking(unmask, reason, f"leads of {run.run_id}"))
+        print_leads(run, limit, unmasking(unmask, reason, f"leads of {run.run_id}"), sort)
         return
-    rank = _rank_of(run, lead)
+    rank = int(find_lead(run, lead)["rank"])
     clear = unmasking(unmask, reason, f"lead {lead} of {run.run_id}")
     view = _view(run, clear, max_leads=rank)
     chosen = next(entry for entry in view.leads if entry.rank == rank)
-    console.print(lead_detail(chosen, lang(), view.models, unmasked=clear))
+    log, who = SeenLog(home().seen), getpass.getuser()
+    since = log.since(who, chosen.lead_id, chosen.alert_ids, chosen.absorbed)
+    console.print(lead_detail(chosen, lang(), view.models, unmasked=clear, since=since))
+    # A look at an old run must not make the alerts that came later look new again.
+    latest = RunStore(home()).latest()
+    if latest is not None and latest.run_id == run.run_id and (since.at is None or since.new or since.gone):
+        log.mark(who, now(), chosen.lead_id, run.run_id, chosen.alert_ids)
 
 
 def find(
@@ -78,16 +119,34 @@ def report(
     console.print(t(f"报告：{path}", f"report: {path}"), soft_wrap=True, highlight=False, markup=False)
 
 
-def print_leads(run: RunRecord, limit: int, unmasked: bool = False) -> None:
-    """Prints the first leads of a run; only what the list shows is read, neither alerts nor evidence."""
-    columns = "lead_id, rank, subject_kind, subject_id, subject_name, score, amount, currency, last_on, n_alerts"
+def print_leads(run: RunRecord, limit: int, unmasked: bool = False, sort: str = "score") -> None:
+    """Prints the first leads of a run; only the leads are read, neither alerts nor evidence."""
     file = literal(str(RunStore(home()).leads_file(run.run_id)))
+    seen = SeenLog(home().seen).alerts(getpass.getuser())
+    outcomes = OutcomeLog(home().outcomes).last()
     with duckdb.connect() as connection:
-        rows = connection.execute(
-            f"SELECT {columns} FROM read_parquet({file}) ORDER BY rank LIMIT {int(limit)}"
-        ).fetchall()
-    names = columns.split(", ")
-    listed = [LeadView(**dict(zip(names, row, strict=True))) for row in rows]
+        connection.execute(f"CREATE VIEW leads AS SELECT * FROM read_parquet({file})")
+        known = {row[0] for row in connection.execute("DESCRIBE leads").fetchall()}
+        urgency = "" if "urgency" in known else ", 0 AS urgency"
+        connection.register("seen", pa.table({"alert_id": pa.array(sorted(seen), pa.string())}))
+        cursor = connection.execute(
+            f"""
+            WITH each AS (SELECT lead_id, unnest(alert_ids) AS alert_id FROM leads),
+            old AS (SELECT lead_id, count(*) AS n FROM each SEMI JOIN seen USING (alert_id) GROUP BY lead_id)
+            SELECT l.* {urgency}, l.n_alerts - coalesce(o.n, 0) AS n_new FROM leads l LEFT JOIN old o USING (lead_id)
+            ORDER BY {SORTS[sort]} LIMIT {int(limit)}
+            """
+        )
+        names = [entry[0] for entry in cursor.description or []]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    listed = [
+        replace(
+            lead_of(row),
+            n_new=row["n_new"],
+            outcome=str(outcomes[row["lead_id"]].outcome) if row["lead_id"] in outcomes else None,
+        )
+        for row in rows
+    ]
     console.print(leads_table(listed, lang(), limit, unmasked=unmasked))
     if run.n_leads > limit:
         console.print(
@@ -140,22 +199,3 @@ def _write(path: Path, write: Callable[[Path], object]) -> None:
 def _view(run: RunRecord, unmasked: bool, max_leads: int, quality: bool = True) -> RunView:
     builder = RunViewBuilder(home(), contracts(), models(), run, unmasked=unmasked)
     return builder.build(max_leads, quality=quality)
-
-
-def _rank_of(run: RunRecord, lead: str) -> int:
-    file = literal(str(RunStore(home()).leads_file(run.run_id)))
-    with duckdb.connect() as connection:
-        rows = connection.execute(
-            f"SELECT rank FROM read_parquet({file})"
-            " WHERE CAST(rank AS VARCHAR) = $lead OR (length($lead) >= 6 AND starts_with(lead_id, $lead))"
-            " OR subject_id = $lead",
-            {"lead": lead},
-        ).fetchall()
-    if not rows:
-        raise YoujiError(
-            t(
-                f"{run.run_id} 中没有线索“{scrub(lead)}”。",
-                f"run {run.run_id} has no lead `{scrub(lead)}`; `youji leads` lists them.",
-            )
-        )
-    return int(rows[0][0])

@@ -25,11 +25,11 @@ GROUPS = {
     "ocds": ("youji.cli.ocds", "app"),
     "bench": ("youji.cli.bench", "app"),
     "register": ("youji.cli.register", "app"),
+    "leads": ("youji.cli.leads", "app"),
 }
 COMMANDS = {
     "ingest": ("youji.cli.ingest", "ingest"),
     "screen": ("youji.cli.screen", "screen"),
-    "leads": ("youji.cli.leads", "leads"),
     "find": ("youji.cli.leads", "find"),
     "report": ("youji.cli.leads", "report"),
     "region": ("youji.cli.region", "region"),

@@ -15,6 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from youji.screening.leads.explain import Lang, format_percent, full_money, one_line, to_decimal
+from youji.screening.leads.gather import urgency_word
+from youji.screening.leads.seen import Since
 from youji.screening.report.data import (
     AlertView,
     Bilingual,
@@ -28,10 +30,21 @@ from youji.screening.report.data import (
     words,
 )
 from youji.screening.report.masked import mask_lead, mask_party
-from youji.screening.report.wording import CERTAINTIES, KINDS, SEVERITIES, STATUSES, TIES, UI, named
+from youji.screening.report.wording import (
+    CERTAINTIES,
+    KINDS,
+    OUTCOMES,
+    SEVERITIES,
+    STATUSES,
+    TIES,
+    UI,
+    URGENCIES,
+    named,
+)
 
 _SEVERITY_STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "dim"}
 _STATUS_STYLES = {"done": "green", "not_computable": "yellow", "failed": "red", "limit": "red"}
+_URGENCY_STYLES = {"urgent": "red", "soon": "yellow", "normal": "dim"}
 _SHOWN_EVIDENCE = 3
 _SHOWN_ROWS = 5
 _MARKS = Bilingual("□ ", "[ ] ")
@@ -56,6 +69,12 @@ def leads_table(
         who = _plain(shown.subject_name or shown.subject_id, "bold")
         if shown.is_new:
             who.append(f" [{UI['new'].get(lang)}]", "red")
+        if shown.rests_on_probable:
+            who.append(f" [{UI['probable_short'].get(lang)}]", "yellow")
+        if shown.outcome:
+            who.append(f" [{named(OUTCOMES, shown.outcome).get(lang)}]", "green")
+        if shown.others:
+            who.append(f" +{len(shown.others)}", "dim")
         if shown.subject_name:
             kind = named(KINDS, shown.subject_kind).get(lang)
             who.append_text(_plain(f"\n{kind} {one_line(shown.subject_id)}", "dim", keep_breaks=True))
@@ -64,31 +83,39 @@ def leads_table(
             who,
             f"{shown.score:.3f}",
             _money(shown.amount, shown.currency),
-            f"{shown.alerts_total:,}",
-            shown.last_on.isoformat() if shown.last_on else "—",
+            _counted(shown, lang),
+            _dated(shown, lang),
         )
     rest = len(leads) - limit
     return Group(table, Text(_MORE.get(lang).format(n=rest), "dim")) if rest > 0 else table
 
 
 def lead_detail(
-    lead: LeadView, lang: Lang = "zh", models: Sequence[ModelView] = (), *, unmasked: bool = False
+    lead: LeadView,
+    lang: Lang = "zh",
+    models: Sequence[ModelView] = (),
+    *,
+    unmasked: bool = False,
+    since: Since | None = None,
 ) -> RenderableType:
     """One lead in full: score and its parts, every alert with its sentence and first evidence rows, ties,
     guidance.
 
-    `models` supplies titles, innocent reasons and first steps; without them only ids are told.
+    `models` supplies titles, innocent reasons and first steps; without them only ids are told. `since`: what is new
+    and gone for whoever reads. A lead that rests on a probable identity says so before anything else.
     """
     shown = mask_lead(lead, unmasked=unmasked)
     known = {model.id: model for model in models}
-    parts: list[RenderableType] = [_headline(shown, lang), Text(), _shares(shown, known, lang)]
+    parts: list[RenderableType] = [Text(UI["probable"].get(lang), "bold yellow")] if shown.rests_on_probable else []
+    parts += [_headline(shown, lang), *_history(shown, since, lang), Text(), _shares(shown, known, lang)]
+    fresh = set(since.new) if since is not None and since.at is not None else set()
     by_model: dict[str, list[AlertView]] = {}
     for alert in shown.alerts:
         by_model.setdefault(alert.model_id, []).append(alert)
     for model_id, alerts in by_model.items():
         parts += [Text(), _plain(alerts[0].title.get(lang), "bold underline")]
         for alert in alerts:
-            parts += [_sentence(alert, lang), *_evidence(alert, lang)]
+            parts += [_sentence(alert, lang, alert.alert_id in fresh), *_evidence(alert, lang)]
         model = known.get(model_id)
         if model:
             parts += _guidance(model, lang)
@@ -165,6 +192,10 @@ def _headline(lead: LeadView, lang: Lang) -> Text:
     line.append(f"   {UI['money_short'].get(lang)} ", "dim").append(_money(lead.amount, lead.currency))
     if lead.last_on:
         line.append(f"   {UI['last_on'].get(lang)} ", "dim").append(lead.last_on.isoformat())
+        word = urgency_word(lead.urgency)
+        line.append(f"   {UI['urgency'].get(lang)} ", "dim").append(
+            f"{lead.urgency:.2f} {URGENCIES[word].get(lang)}", _URGENCY_STYLES[word]
+        )
     return line
 
 
@@ -177,22 +208,60 @@ def _shares(lead: LeadView, known: dict[str, ModelView], lang: Lang) -> Table:
         model = known.get(part.model_id)
         title = model.title.get(lang) if model else titles.get(part.model_id, part.model_id)
         facts = f"{UI['n_alerts'].get(lang)} {part.n_alerts:,} · {UI['strength'].get(lang)} "
-        table.add_row(
-            f"{share:.3f}",
-            _severity(part.severity, lang),
-            _plain(title),
-            Text(facts + format_percent(part.strength), "dim"),
-        )
+        facts += format_percent(part.strength)
+        if part.precision is not None and part.low is not None and part.high is not None:
+            interval = f"{format_percent(part.low)}–{format_percent(part.high)}"
+            facts += f" · {UI['precision'].get(lang)} {format_percent(part.precision)} ({interval})"
+        if part.own_share < 1:
+            facts += f" · {UI['shared_rows'].get(lang)} {format_percent(1 - part.own_share)}"
+        table.add_row(f"{share:.3f}", _severity(part.severity, lang), _plain(title), Text(facts, "dim"))
     return table
 
 
-def _sentence(alert: AlertView, lang: Lang) -> RenderableType:
+def _counted(lead: LeadView, lang: Lang) -> Text:
+    told = Text(f"{lead.alerts_total:,}")
+    return told.append(f"\n+{lead.n_new:,} {UI['new'].get(lang)}", "dim") if lead.n_new else told
+
+
+def _dated(lead: LeadView, lang: Lang) -> Text:
+    if lead.last_on is None:
+        return Text("—")
+    word = urgency_word(lead.urgency)
+    return Text(lead.last_on.isoformat()).append(f"\n{URGENCIES[word].get(lang)}", _URGENCY_STYLES[word])
+
+
+def _history(lead: LeadView, since: Since | None, lang: Lang) -> list[RenderableType]:
+    """Who else is in the lead, what became of it, and what is new: a line each, where there is something to say."""
+    lines: list[RenderableType] = []
+    if lead.others:
+        lines.append(Text(f"{UI['others'].get(lang)}:", "dim"))
+        for other in lead.others:
+            line = _plain(f"  {other.name or other.subject_id}")
+            tied = f"{named(TIES, other.tie).get(lang)} — {UI['tied_to'].get(lang)} {other.tied_to}"
+            lines.append(line.append_text(_plain(f"  {other.subject_id if other.name else ''} {tied}", "dim")))
+    if lead.absorbed:
+        lines.append(Text(f"{UI['absorbed'].get(lang)}: {' '.join(id_[:8] for id_ in lead.absorbed)}", "dim"))
+    if lead.split_from:
+        lines.append(Text(f"{UI['split_from'].get(lang)}: {lead.split_from[:8]}", "dim"))
+    if lead.outcome:
+        lines.append(Text(f"{UI['outcome'].get(lang)}: {named(OUTCOMES, lead.outcome).get(lang)}", "green"))
+    if since is not None:
+        seen = UI["never_seen"].get(lang) if since.at is None else f"{UI['since_seen'].get(lang)} {since.at[:16]}"
+        counts = f"{UI['new_alerts'].get(lang)} {len(since.new):,} · {UI['gone_alerts'].get(lang)} {len(since.gone):,}"
+        lines.append(Text(f"{seen} · {counts}", "dim"))
+        lines += [Text(f"  − {alert[:8]}", "dim") for alert in since.gone[:_SHOWN_ROWS]]
+    return lines
+
+
+def _sentence(alert: AlertView, lang: Lang, fresh: bool = False) -> RenderableType:
     facts = [
         full_money(alert.amount, alert.currency) if alert.amount is not None else "",
         alert.occurred_on.isoformat() if alert.occurred_on else "",
         f"{UI['strength'].get(lang)} {format_percent(alert.strength)}" if alert.strength is not None else "",
     ]
     text = _plain(alert.sentence.get(lang))
+    if fresh:
+        text = Text(f"[{UI['new'].get(lang)}] ", "red").append_text(text)
     told = " · ".join(fact for fact in facts if fact)
     return Padding(Group(text, Text(told, "dim")) if told else text, (0, 0, 0, 2))
 

@@ -15,11 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from youji.screening.leads.gather import PRIORS, gather_leads
+from youji.screening.leads.gather import Gathering, gather_leads
+from youji.screening.leads.precision import PRIORS, precisions
 
 Alert = tuple[str, str, str, str, Decimal | None, str | None, date | None, Decimal | None]
 SEVERITIES = {"low": "low", "medium": "medium", "high": "high", "critical": "critical"}
 """Models named after their severity."""
+AS_OF = date(2025, 6, 30)
 
 
 def alert(
@@ -61,7 +63,9 @@ def gathered(
             connection.execute(f"COPY (SELECT *, '{{}}' AS facts FROM a WHERE model_id = '{model}') TO '{files[-1]}'")
         if names:
             connection.execute(f"CREATE VIEW organisation AS {names}")
-        gather_leads(connection, files, dict(severities), ["organisation"] if names else [])
+        gather_leads(
+            connection, Gathering(files, AS_OF, precisions(severities, []), named=["organisation"] if names else [])
+        )
         cursor = connection.execute("SELECT * FROM leads ORDER BY rank")
         columns = [entry[0] for entry in cursor.description or []]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
@@ -75,12 +79,12 @@ def test_one_alert_weighs_its_severity_and_strength(severity: str, tmp_path: Pat
 
 
 def test_the_score_by_hand(tmp_path: Path) -> None:
-    # high: 0.35 · (0.6 + 0.4 · 0.5) = 0.28 for the strongest of two alerts, so 1 - 0.72^(1 + ln 2) = 0.426587…
-    # low: 0.05 · (0.6 + 0.4 · 1) = 0.05; together 1 - (1 - 0.426587) · 0.95
+    # high: 0.35 · (0.6 + 0.4 · 0.5) = 0.28 for the strongest, 0.35 · 0.64 = 0.224 for the other, which is 0.8 of it:
+    # 1 - 0.72^(1 + ln 1.8). low: 0.05 · (0.6 + 0.4 · 1) = 0.05.
     (lead,) = gathered(
         tmp_path, [alert(1, "high", strength="0.1"), alert(2, "high", strength="0.5"), alert(3, "low", strength="1")]
     )
-    repeated = 1 - 0.72 ** (1 + log(2))
+    repeated = 1 - 0.72 ** (1 + log(1.8))
     assert float(str(lead["score"])) == pytest.approx(1 - (1 - repeated) * 0.95, abs=3e-6)
     parts = json.loads(str(lead["parts"]))
     assert [(p["model_id"], p["n_alerts"], p["strength"]) for p in parts] == [
@@ -100,7 +104,7 @@ def test_no_number_of_alerts_makes_certain(tmp_path: Path) -> None:
         " CAST(1 AS DECIMAL(9,6)) AS strength FROM range(2000000) r(i)"
     ).write_parquet(str(path))
     with duckdb.connect() as connection:
-        gather_leads(connection, [path], SEVERITIES, [])
+        gather_leads(connection, Gathering([path], AS_OF, precisions(SEVERITIES, [])))
         assert connection.execute("SELECT score < 1, score > 0.99, n_alerts FROM leads").fetchall() == [
             (True, True, 2_000_000)
         ]
@@ -160,12 +164,12 @@ def test_names_come_from_the_register(tmp_path: Path) -> None:
 
 def test_no_alerts_make_no_leads_of_the_same_shape(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
-        gather_leads(connection, [], {}, [])
+        gather_leads(connection, Gathering([], AS_OF, {}))
         none = connection.execute("DESCRIBE leads").fetchall()
         assert connection.execute("SELECT count(*) FROM leads").fetchall() == [(0,)]
     gathered(tmp_path, [alert(1)])
     with duckdb.connect() as connection:
-        gather_leads(connection, [tmp_path / "high.parquet"], SEVERITIES, [])
+        gather_leads(connection, Gathering([tmp_path / "high.parquet"], AS_OF, precisions(SEVERITIES, [])))
         assert [row[:2] for row in connection.execute("DESCRIBE leads").fetchall()] == [row[:2] for row in none]
 
 

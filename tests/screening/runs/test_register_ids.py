@@ -71,11 +71,11 @@ def zone(tmp_path: Path) -> Zone:
 
 def test_one_representative_in_two_records_is_seen_once_they_are_linked(zone: Zone) -> None:
     before = zone.screen()
-    assert (before.snapshot, zone.subjects(before)) == (None, set())
+    assert (before.register, zone.subjects(before)) == (None, set())
     zone.link()
     after = zone.screen()
     assert zone.subjects(after) == {"O1", "O2"}
-    assert after.snapshot == Snapshots(zone.home.register).path(after.snapshot or "").name
+    assert Snapshots(zone.home.register).path(after.register or "").is_dir()
     assert zone.evidence(after, "organisation") == 2
 
 

@@ -37,6 +37,9 @@ class Home:
         self.temporary = self.path / "tmp"
         self.batches = self.path / "batches.sqlite"
         self.unmask_log = self.path / "unmask.jsonl"
+        self.calibrations = self.path / "leads" / "calibration"
+        self.outcomes = self.path / "leads" / "outcomes.sqlite"
+        self.seen = self.path / "leads" / "seen.sqlite"
 
     @property
     def exists(self) -> bool:

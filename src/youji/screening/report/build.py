@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from youji.screening.lake.home import Home
 from youji.screening.lake.tables import ROW, Lake, literal, place_of, quoted
 from youji.screening.lake.views import create_views
 from youji.screening.leads.explain import Lang, explain
+from youji.screening.leads.outcomes import OutcomeLog
 from youji.screening.report.data import (
     AlertView,
     Article,
@@ -28,6 +30,7 @@ from youji.screening.report.data import (
     Funnel,
     LeadView,
     ModelView,
+    OtherParty,
     ParamView,
     QuarantineReason,
     RunView,
@@ -100,6 +103,7 @@ class RunViewBuilder:
         rows = _dicts(connection, f"SELECT * FROM read_parquet({file}) ORDER BY rank LIMIT {int(limit)}")
         if not rows:
             return ()
+        outcomes = OutcomeLog(self._home.outcomes).last()
         before = self._known_before(connection)
         alerts = self._alerts(connection, file, limit)
         evidence, totals = self._evidence(connection, per_alert)
@@ -110,21 +114,13 @@ class RunViewBuilder:
             of_lead.sort(key=lambda a: (a.model_id, -(a.amount or Decimal(0)), a.alert_id))
             rows_of_lead = [r for alert in of_lead for r in alert.evidence]
             leads.append(
-                LeadView(
-                    lead_id=row["lead_id"],
-                    rank=row["rank"],
-                    subject_kind=row["subject_kind"],
-                    subject_id=row["subject_id"],
-                    subject_name=row["subject_name"],
-                    score=row["score"],
-                    amount=row["amount"],
-                    currency=row["currency"],
+                replace(
+                    lead_of(row),
                     parts=tuple(_part(p) for p in json.loads(row["parts"])),
                     alerts=tuple(of_lead),
                     ties=ties_of(rows_of_lead, names),
-                    last_on=row["last_on"],
-                    n_alerts=row["n_alerts"],
                     is_new=before is not None and row["lead_id"] not in before,
+                    outcome=str(outcomes[row["lead_id"]].outcome) if row["lead_id"] in outcomes else None,
                 )
             )
         return tuple(leads)
@@ -376,6 +372,30 @@ def evidence_row(
     )
 
 
+def lead_of(row: Mapping[str, Any]) -> LeadView:
+    """A row of `leads.parquet` without its parts and alerts; columns that an older run lacks have their defaults."""
+    return LeadView(
+        lead_id=row["lead_id"],
+        rank=row["rank"],
+        subject_kind=row["subject_kind"],
+        subject_id=row["subject_id"],
+        subject_name=row["subject_name"],
+        score=row["score"],
+        amount=row["amount"],
+        currency=row["currency"],
+        last_on=row["last_on"],
+        n_alerts=row["n_alerts"],
+        party_id=row.get("party_id"),
+        urgency=row.get("urgency") or Decimal(0),
+        severity=row.get("severity"),
+        rests_on_probable=bool(row.get("rests_on_probable")),
+        others=tuple(OtherParty(**other) for other in row.get("others") or ()),
+        alert_ids=tuple(row["alert_ids"]),
+        absorbed=tuple(row.get("absorbed") or ()),
+        split_from=row.get("split_from"),
+    )
+
+
 def _part(part: Mapping[str, Any]) -> ScorePart:
     return ScorePart(
         part["model_id"],
@@ -383,7 +403,15 @@ def _part(part: Mapping[str, Any]) -> ScorePart:
         Decimal(part["weight"]),
         part["n_alerts"],
         Decimal(part["strength"]),
+        precision=_decimal(part.get("precision")),
+        low=_decimal(part.get("low")),
+        high=_decimal(part.get("high")),
+        own_share=Decimal(part.get("own_share", "1")),
     )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _dicts(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

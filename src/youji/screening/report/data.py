@@ -110,7 +110,7 @@ class AlertView:
 @dataclass(frozen=True)
 class ScorePart:
     """What one model adds to a lead: `weight` is the chance in [0, 1] that its finding holds (see
-    leads.gather).
+    leads.score).
     """
 
     model_id: str
@@ -118,6 +118,24 @@ class ScorePart:
     weight: Decimal
     n_alerts: int
     strength: Decimal
+    precision: Decimal | None = None
+    """How often a person confirms what the model finds, with the 95 % interval `low` to `high`."""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    own_share: Decimal = Decimal(1)
+    """Share of its evidence rows that no stronger alert of the lead has; the rest is not counted again."""
+
+
+@dataclass(frozen=True)
+class OtherParty:
+    """A party that is handled in a lead beside its main one, and the firm tie that binds it to `tied_to`."""
+
+    subject_kind: str
+    subject_id: str
+    name: str | None
+    tie: str
+    tied_to: str
+    party_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -138,8 +156,9 @@ class TieEdge:
 
 @dataclass(frozen=True)
 class LeadView:
-    """One lead: a subject and all alerts about it. `score` in [0, 1]; `amount` is the largest single
-    alert's.
+    """One lead: a subject, the parties firmly tied to it, and all alerts about them.
+
+    `score` and `urgency` in [0, 1]; `amount` is the largest single alert's.
     """
 
     lead_id: str
@@ -158,6 +177,23 @@ class LeadView:
     """All alerts of the lead, where `alerts` was cut short; None means that `alerts` is complete."""
     is_new: bool = False
     """Not among the leads of the run before."""
+    party_id: str | None = None
+    urgency: Decimal = Decimal(0)
+    severity: str | None = None
+    """The gravest of what does not rest on a probable identity."""
+    rests_on_probable: bool = False
+    """Some of its evidence belongs to the party by likeness only: no identifier, no judgement."""
+    others: tuple[OtherParty, ...] = ()
+    alert_ids: tuple[str, ...] = ()
+    """All of them, shown or not."""
+    absorbed: tuple[str, ...] = ()
+    """Ids of earlier leads that are part of this one now."""
+    split_from: str | None = None
+    """Id of the earlier lead that this one left."""
+    n_new: int | None = None
+    """Alerts that whoever reads has not seen; None where nobody asked."""
+    outcome: str | None = None
+    """The last word about it: `confirmed` or `not_confirmed`."""
 
     @property
     def alerts_total(self) -> int:

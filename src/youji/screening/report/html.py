@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from youji.screening.leads.explain import Lang, format_date, format_percent, full_money, one_line, to_decimal
+from youji.screening.leads.gather import urgency_word
 from youji.screening.report.data import (
     AlertView,
     Bilingual,
@@ -34,12 +35,14 @@ from youji.screening.report.wording import (
     CATEGORIES,
     CERTAINTIES,
     KINDS,
+    OUTCOMES,
     REASONS,
     SEVERITIES,
     SEVERITY_ORDER,
     STATUSES,
     TIES,
     UI,
+    URGENCIES,
     named,
 )
 
@@ -160,6 +163,8 @@ def _environment() -> Environment:
         category=lambda key: both(named(CATEGORIES, key)),
         tie=lambda key: both(named(TIES, key)),
         certainty=lambda key: both(named(CERTAINTIES, key)),
+        urgency=lambda value: both(URGENCIES[urgency_word(value)]),
+        outcome=lambda key: both(named(OUTCOMES, key)),
         reason=lambda key: both(named(REASONS, key)),
         attribute=attribute,
         bar_units=BAR_UNITS,
@@ -170,6 +175,7 @@ def _environment() -> Environment:
         score=lambda value: f"{value:.3f}",
         count=lambda value: f"{value:,}",
         day=_day,
+        urgency_word=urgency_word,
         cell=_cell,
         numeric=_is_numeric,
         seconds=lambda value: f"{value:,.1f}",

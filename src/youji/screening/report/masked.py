@@ -87,6 +87,15 @@ def _shown(lead: LeadView, fence: _Fence) -> LeadView:
         subject_name=None if name is None else fence.name(name, lead.subject_kind),
         alerts=tuple(_alert(alert, fence) for alert in lead.alerts),
         ties=tuple(_tie(tie, fence) for tie in lead.ties),
+        others=tuple(
+            replace(
+                other,
+                subject_id=fence.identifier(other.subject_id),
+                tied_to=fence.identifier(other.tied_to),
+                name=None if other.name is None else fence.name(other.name, other.subject_kind),
+            )
+            for other in lead.others
+        ),
     )
 
 
@@ -112,7 +121,7 @@ def mask_evidence_value(value: EvidenceValue, *, unmasked: bool = False) -> Evid
 
 def _identifiers(lead: LeadView) -> frozenset[str]:
     """Numbers that may stand in this lead's sentences although they are long: its rows' own identifiers."""
-    found = {lead.subject_id}
+    found = {lead.subject_id, *(other.subject_id for other in lead.others)}
     found.update(end for tie in lead.ties for end in (tie.source_id, tie.target_id))
     for alert in lead.alerts:
         for row in alert.evidence:
@@ -122,6 +131,7 @@ def _identifiers(lead: LeadView) -> frozenset[str]:
 
 def _person_names(lead: LeadView) -> tuple[str, ...]:
     found = {lead.subject_name or ""} if lead.subject_kind == "person" else set()
+    found.update(other.name or "" for other in lead.others if other.subject_kind == "person")
     for tie in lead.ties:
         ends = ((tie.source_label, tie.source_kind), (tie.target_label, tie.target_kind))
         found.update(name for name, kind in ends if kind == "person")

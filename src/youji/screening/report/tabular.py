@@ -12,7 +12,7 @@ from enum import StrEnum
 from youji.screening.errors import YoujiError
 from youji.screening.leads.explain import Lang, one_line, to_decimal
 from youji.screening.report.data import Bilingual, EvidenceRow, EvidenceValue, RunView, words
-from youji.screening.report.wording import CATEGORIES, KINDS, REASONS, SEVERITIES, STATUSES, UI, named
+from youji.screening.report.wording import CATEGORIES, KINDS, OUTCOMES, REASONS, SEVERITIES, STATUSES, UI, named
 
 
 class ReportError(YoujiError):
@@ -99,6 +99,10 @@ def _leads(view: RunView, lang: Lang) -> Sheet:
         Column(UI["last_on"], CellKind.DATE, 12),
         Column(UI["new"], width=6),
         Column(_B("线索编号", "Lead id"), width=34),
+        Column(UI["urgency"], CellKind.RATIO, 9),
+        Column(UI["others"], CellKind.LONG_TEXT, 36),
+        Column(_B("身份", "Identity"), width=14),
+        Column(UI["outcome"], width=14),
     )
     rows: Iterator[tuple[Cell, ...]] = (
         (
@@ -114,6 +118,10 @@ def _leads(view: RunView, lang: Lang) -> Sheet:
             lead.last_on,
             UI["new"].get(lang) if lead.is_new else None,
             lead.lead_id,
+            lead.urgency,
+            _joined((other.name or other.subject_id for other in lead.others), lang),
+            UI["probable_short"].get(lang) if lead.rests_on_probable else None,
+            named(OUTCOMES, lead.outcome).get(lang) if lead.outcome else None,
         )
         for lead in view.leads
     )

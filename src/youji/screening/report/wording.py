@@ -35,7 +35,7 @@ UI: dict[str, Bilingual] = {
     "not_accepted": _B("行未采纳", "rows not accepted"),
     "nothing_lost": _B("全部采纳", "all accepted"),
     "of_models": _B("个模型命中", "models with hits"),
-    "subjects": _B("按主体归并", "gathered by subject"),
+    "subjects": _B("按主体及其稳固关联方归并", "gathered by subject and its firm ties"),
     "filter": _B("筛选", "Filter"),
     "filter_hint": _B("主体、编号、模型、说明", "Subject, id, model, wording"),
     "model": _B("模型", "Model"),
@@ -44,6 +44,7 @@ UI: dict[str, Bilingual] = {
     "by_score": _B("得分", "Score"),
     "by_money": _B("金额", "Money"),
     "by_date": _B("日期", "Date"),
+    "by_urgency": _B("紧急程度", "Urgency"),
     "by_new": _B("新增", "New"),
     "open_all": _B("全部展开", "Open all"),
     "close_all": _B("全部收起", "Close all"),
@@ -64,10 +65,29 @@ UI: dict[str, Bilingual] = {
     "new": _B("新", "New"),
     "score_parts": _B("得分构成", "What the score is made of"),
     "score_note": _B(
-        "得分是“至少一项发现成立”的估计可能性，仅用于排序；各模型的份额相加等于得分。",
-        "The score estimates the chance that at least one finding holds and serves ranking only; "
-        "the models' shares add up to it.",
+        "得分是核查后至少一项发现得到确认的估计概率，仅用于排序；各模型的份额相加等于得分。"
+        "多条预警依据同一证据行的，只计一次。",
+        "The score estimates the chance that a check confirms at least one finding, and serves ranking only; "
+        "the models' shares add up to it. Evidence rows that several alerts rest on count once.",
     ),
+    "precision": _B("精确率", "Precision"),
+    "shared_rows": _B("与更强预警共用证据", "Evidence shared with stronger alerts"),
+    "urgency": _B("紧急程度", "Urgency"),
+    "others": _B("一并处理的关联方", "Handled together with"),
+    "tied_to": _B("关联到", "tied to"),
+    "probable": _B(
+        "先看身份：部分证据只凭相似被认作同一主体，既无证件号码相符，也未经人判定。请先核实是否同一人或同一单位。",
+        "Identity first: some of the evidence is taken for this party by likeness only, without a matching identifier "
+        "or a person's judgement. First verify that it is the same person or organisation.",
+    ),
+    "probable_short": _B("身份待核实", "identity unverified"),
+    "absorbed": _B("并入的线索", "Took in leads"),
+    "split_from": _B("拆分自线索", "Split from lead"),
+    "outcome": _B("核查结果", "Outcome"),
+    "new_alerts": _B("新预警", "New"),
+    "since_seen": _B("上次查看", "last seen"),
+    "never_seen": _B("此前未查看", "not seen before"),
+    "gone_alerts": _B("已消失的预警", "alerts gone"),
     "share": _B("份额", "Share"),
     "strength": _B("强度", "Strength"),
     "severity": _B("等级", "Severity"),
@@ -130,7 +150,7 @@ UI: dict[str, Bilingual] = {
     "judgements": _B("判断", "Judgements"),
     "tie_kind": _B("关系", "Tie"),
     "certain": _B("确定", "Certain"),
-    "probable": _B("可能", "Probable"),
+    "tie_probable": _B("可能", "Probable"),
     "hubs_left_out": _B(
         "个值（电话、地址、账户或设备）为很多主体共有，不据此认定关系。",
         "values (phones, addresses, accounts or devices) that very many parties share tie nobody.",
@@ -150,6 +170,18 @@ SEVERITIES: dict[str, Bilingual] = {
     "low": _B("低", "low"),
 }
 SEVERITY_ORDER = tuple(SEVERITIES)
+
+URGENCIES: dict[str, Bilingual] = {
+    "urgent": _B("紧急", "urgent"),
+    "soon": _B("较急", "soon"),
+    "normal": _B("一般", "normal"),
+}
+
+OUTCOMES: dict[str, Bilingual] = {
+    "confirmed": _B("属实", "confirmed"),
+    "not_confirmed": _B("不属实", "not confirmed"),
+    "open": _B("待核查", "open"),
+}
 
 STATUSES: dict[str, Bilingual] = {
     "done": _B("已完成", "done"),

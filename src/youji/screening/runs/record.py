@@ -63,10 +63,14 @@ class RunRecord:
     seconds: float
     fingerprint: str
     format: int = FORMAT
-    snapshot: str | None = None
-    """The register's snapshot under whose ids the data were read; None where there was no register."""
     duckdb_version: str | None = None
     """DuckDB makes alerts of the rows that any engine finds; None in records written when it was the only engine."""
+    register: str | None = None
+    """Hash of the register's snapshot under whose ids data were read and leads gathered; None: no register."""
+    calibration: str | None = None
+    """Hash of the frozen calibration of scores; None where there was none."""
+    outcomes: str | None = None
+    """Hash of the outcomes from which each model's precision was learnt; None where there were none."""
 
     def step(self, model_id: str) -> StepRecord | None:
         """The step of a model, or None if the run did not plan it."""
@@ -86,6 +90,10 @@ class RunStore:
     def leads_file(self, run_id: str) -> Path:
         """The leads of a run."""
         return self.folder(run_id) / "leads.parquet"
+
+    def identity_file(self, run_id: str) -> Path:
+        """Which record belongs to which lead, carried on from run to run."""
+        return self.folder(run_id) / "identity.parquet"
 
     def step_folder(self, model_id: str, key: str) -> Path:
         """The folder of a model's result on one state of its inputs."""

@@ -50,7 +50,7 @@ def replay(
         made, this = (" and ".join(f"{name} {of}" for name, of in pair.items()) for pair in (recorded_with, here))
         raise HomeError(f"run {run.run_id} was made with {made}, this is {this}; install that version to replay it.")
     store, snapshots = RunStore(home), Snapshots(home.register)
-    parties = snapshots.party_ids(snapshots.read(run.snapshot)) if run.snapshot is not None else None
+    parties = snapshots.party_ids(snapshots.read(run.register)) if run.register is not None else None
     replayed = []
     for step in run.steps:
         if step.status is not StepStatus.DONE or step.key is None:

@@ -36,7 +36,8 @@ from youji.screening.lake.tables import Lake, literal
 from youji.screening.lake.views import create_views
 from youji.screening.leads.gather import NAME_COLUMNS, gather_leads
 from youji.screening.leads.masking import scrub
-from youji.screening.linking.snapshot import Snapshots
+from youji.screening.leads.probable import find_uncertain
+from youji.screening.runs.grounds import LeadGrounds, identities_before
 from youji.screening.runs.record import RunRecord, RunStore, StepRecord, StepStatus, fingerprint
 from youji.screening.supervision.gate import CompiledModel, compile_model, missing_inputs, resolve_params
 from youji.screening.supervision.model import AS_OF, ParamValue, SupervisionModel
@@ -79,12 +80,10 @@ class Screening:
         for leftover in store.unfinished():
             shutil.rmtree(leftover)
         versions = lake.versions()
-        snapshots = Snapshots(self.home.register)
-        snapshot = snapshots.current()
-        parties = None if snapshot is None else snapshots.party_ids(snapshot)
         register = BatchRegister(self.home)
         available, filled = register.delivered_columns(), register.filled_columns()
-        plan = [self._plan(model, versions, available, parties) for model in self.models]
+        grounds = LeadGrounds.of(self.home)
+        plan = [self._plan(model, versions, available, grounds.parties) for model in self.models]
         whole = fingerprint(
             [
                 RESULT_FORMAT,
@@ -94,8 +93,8 @@ class Screening:
                 ENGINE_VERSION,
                 self.as_of.isoformat(),
                 versions,
-                snapshot.hash if snapshot is not None else None,
                 sorted((p.model.id, p.model.hash, p.key, p.missing, p.problem) for p in plan),
+                grounds.key(),
             ]
         )
         latest = store.latest()
@@ -105,13 +104,14 @@ class Screening:
         for planned in plan:
             self.watch.started(planned.model.id)
             step = replace(
-                self._step(planned, store, versions, parties), empty=_empty_inputs(planned.model, available, filled)
+                self._step(planned, store, versions, grounds.parties),
+                empty=_empty_inputs(planned.model, available, filled),
             )
             self.watch.ended(step)
             steps.append(step)
         run_id = f"{self.now:%Y%m%dT%H%M%S}-{whole[:6]}"
         done = [s for s in steps if s.status is StepStatus.DONE]
-        n_leads = self._leads(store, lake, versions, parties, run_id, done)
+        n_leads = self._leads(store, lake, versions, run_id, done, grounds)
         record = RunRecord(
             run_id=run_id,
             started_at=self.now.isoformat(timespec="seconds"),
@@ -126,7 +126,9 @@ class Screening:
             n_leads=n_leads,
             seconds=round(time.perf_counter() - started, 3),
             fingerprint=whole,
-            snapshot=snapshot.hash if snapshot is not None else None,
+            register=grounds.register,
+            calibration=grounds.calibration_hash,
+            outcomes=grounds.outcomes,
         )
         with write_phase("record"):
             store.save(record)
@@ -215,12 +217,12 @@ class Screening:
         store: RunStore,
         lake: Lake,
         versions: Mapping[str, int],
-        parties: PartyIds | None,
         run_id: str,
         done: Sequence[StepRecord],
+        grounds: LeadGrounds,
     ) -> int:
         """Gathers the leads of the done steps; HomeError or LimitError where their files or the memory do not do."""
-        found = [store.step_folder(s.model_id, s.key or "") / "alerts.parquet" for s in done if s.n_alerts]
+        found = [store.step_folder(s.model_id, s.key or "") for s in done if s.n_alerts]
         wanted = {
             dataset: (key, name)
             for dataset, key, name in NAME_COLUMNS.values()
@@ -229,18 +231,32 @@ class Screening:
         folder = store.folder(run_id)
         with write_phase("leads"), self.home.scratch() as scratch:
             folder.mkdir(parents=True, exist_ok=True)
-            temporary = scratch / "leads.parquet"
+            leads, identity = scratch / "leads.parquet", scratch / "identity.parquet"
+            known = (self.home.lake, self.home.results, self.home.register, self.home.runs)
             with (
-                open_session(self.limits, scratch, self.home.lake, self.home.results, self.home.register) as connection,
+                open_session(self.limits, scratch, *known) as connection,
                 time_limit(connection, self.limits.seconds, "gathering the leads"),
             ):
-                create_views(connection, lake, self.contracts, versions, wanted, parties=parties)
-                gather_leads(connection, found, {s.model_id: s.severity for s in done}, list(wanted))
-                connection.execute(
-                    f"COPY (SELECT * FROM leads ORDER BY rank) TO {literal(str(temporary))} (FORMAT parquet)"
+                create_views(connection, lake, self.contracts, versions, wanted, parties=grounds.parties)
+                evidence = [path / "evidence.parquet" for path in found]
+                if grounds.parties is not None:
+                    find_uncertain(connection, grounds.parties, lake, self.contracts, versions, evidence)
+                given = grounds.gathering(
+                    [path / "alerts.parquet" for path in found],
+                    evidence,
+                    {s.model_id: s.severity for s in done},
+                    list(wanted),
+                    self.as_of,
+                    identities_before(connection, store, scratch),
                 )
+                gather_leads(connection, given)
+                for table, order, path in (("leads", "rank", leads), ("lead_identity", "record", identity)):
+                    connection.execute(
+                        f"COPY (SELECT * FROM {table} ORDER BY {order}) TO {literal(str(path))} (FORMAT parquet)"
+                    )
                 count = int(connection.execute("SELECT count(*) FROM leads").fetchall()[0][0])
-            temporary.replace(store.leads_file(run_id))
+            identity.replace(store.identity_file(run_id))
+            leads.replace(store.leads_file(run_id))
         return count
 
 

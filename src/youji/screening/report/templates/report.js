@@ -70,6 +70,7 @@
   const orders = {
     score: () => 0,
     amount: (a, b) => descending(amount(a), amount(b)),
+    urgency: (a, b) => descending(Number(a.dataset.urgency), Number(b.dataset.urgency)),
     date: (a, b) => descending(a.dataset.date, b.dataset.date),
     new: (a, b) => descending(a.dataset.new, b.dataset.new),
   };
