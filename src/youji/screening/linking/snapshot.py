@@ -76,6 +76,14 @@ class Snapshots:
         except (OSError, ValueError, TypeError) as error:
             raise HomeError(f"{path}: cannot be read; run `youji register link` to make the register anew.") from error
 
+    def next_number(self, kind: str) -> int:
+        """The first number that no snapshot has given to a party of this kind.
+
+        A decision taken back may bring an earlier snapshot in force again; numbers given since then stay given.
+        """
+        files = sorted((self.folder / "snapshots").glob("*/snapshot.json"))
+        return max((self.read(file.parent.name).next_number[kind] for file in files), default=1)
+
     def keep(self, made: Path, snapshot: Snapshot) -> None:
         """Moves a complete snapshot from the folder `made` to its place and puts it in force."""
         write_atomically(made / "snapshot.json", json.dumps(asdict(snapshot), ensure_ascii=False, indent=2) + "\n")
