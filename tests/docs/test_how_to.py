@@ -22,6 +22,7 @@ LABELS = ("Collusive_competitor", "Collusive_competitor_original", "Cartel_name"
         "messy-files",
         "ocds",
         "ocds-red-flags",
+        "register",
         "unmask",
         "write-a-model",
     ],

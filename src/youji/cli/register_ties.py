@@ -18,6 +18,7 @@ from youji.screening.leads.masking import MaskKind, mask, mask_name, scrub, scru
 from youji.screening.linking.lookup import RegisterView
 from youji.screening.linking.ties.paths import STEPS, THROUGH, Path, Step, paths
 from youji.screening.linking.ties.reading import Party, Place, Tie, attach, held, parties, places, ties_of
+from youji.screening.report.register import chance
 from youji.screening.report.wording import CERTAINTIES, TIES, named
 
 _AS_OF = typer.Option(None, "--as-of", help="只看当日存续的关系，如 2025-06-30 / only ties that hold on that day")
@@ -140,8 +141,8 @@ def _standing(way: Path) -> str:
     if way.probable:
         parts.append(
             t(
-                f"{way.probable} 步只是可能（合计 {format_percent(way.probability)}）",
-                f"{way.probable} only probable ({format_percent(way.probability)} in all)",
+                f"{way.probable} 步只是可能（合计 {chance(way.probability)}）",
+                f"{way.probable} only probable ({chance(way.probability)} in all)",
             )
         )
     if way.weak:
@@ -190,7 +191,7 @@ def _certainty(tie: Tie) -> str:
     name = CERTAINTIES[tie.certainty]
     text = t(name.zh, name.en)
     if not tie.certain:
-        text += f" {format_percent(tie.probability)}"
+        text += f" {chance(tie.probability)}"
     return text if tie.strength == "strong" else text + t("，较弱", ", weak")
 
 

@@ -220,3 +220,17 @@ def test_a_person_can_part_a_named_bidder_from_the_organisation(office: Office) 
     office.link()
     members = office.members("organisation")
     assert members[mention] != members["organisation:A"]
+
+
+def test_a_number_stays_given_when_a_decision_is_taken_back(office: Office) -> None:
+    office.put("person", person_id="1", **LI)
+    office.put("person", person_id="2", **LI)
+    office.link()
+    decide(office, Verdict.APART, "person:1", "person:2")
+    office.link()
+    parted = office.members()["person:2"]
+    decide(office, Verdict.OPEN, "person:1", "person:2")
+    office.link()
+    office.put("person", person_id="3", name="赵敏", born_on="1990-01-02")
+    office.link()
+    assert office.members()["person:3"] not in {parted, office.members()["person:1"]}

@@ -99,8 +99,7 @@ def link(
             together=same,
         )
         _earlier_members(connection, kind, earlier)
-        first = before.next_number[kind] if before is not None else 1
-        found, following = assign(connection, kind, "groups", "earlier_members", "members", first)
+        found, following = assign(connection, kind, "groups", "earlier_members", "members", snapshots.next_number(kind))
         changes[kind] = tuple(found)
         counts["next_number"][kind] = following
         found_aliases(

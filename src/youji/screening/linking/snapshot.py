@@ -95,6 +95,14 @@ class Snapshots:
         """What screening reads of a snapshot."""
         return PartyIds(self.path(snapshot.hash), snapshot.renamed)
 
+    def next_number(self, kind: str) -> int:
+        """The first number that no snapshot has given to a party of this kind.
+
+        A decision taken back may bring an earlier snapshot in force again; numbers given since then stay given.
+        """
+        files = sorted((self.folder / "snapshots").glob("*/snapshot.json"))
+        return max((self.read(file.parent.name).next_number[kind] for file in files), default=1)
+
     def keep(self, made: Path, snapshot: Snapshot) -> None:
         """Moves a complete snapshot from the folder `made` to its place and puts it in force; the same one stays."""
         final = self.path(snapshot.hash)

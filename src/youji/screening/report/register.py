@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -17,8 +18,14 @@ from youji.screening.linking.lookup import RegisterView
 from youji.screening.linking.snapshot import Snapshots
 from youji.screening.report.data import LeadView, RegisterKind, RegisterSummary, TieEdge
 
+_NEARLY = Decimal("0.9995")
 _ADDED = ("shareholder_chain", "shared_phone", "shared_address", "shared_account", "shared_device", "possibly_same")
 """Kinds of ties that no evidence row states by itself; the others are drawn from the rows."""
+
+
+def chance(probability: Decimal) -> str:
+    """A probability as a percentage; what is not certain never reads 100 %."""
+    return format_percent(probability) if probability < _NEARLY else ">99.9%"
 
 
 def register_in_force(home: Home) -> RegisterView | None:
@@ -111,8 +118,9 @@ def _ties(
     found = []
     for left, right, kind, detail, share, certainty, probability in rows:
         shown = "shared_network" if detail == "network_address" else kind
-        number = share if kind == "shareholder_chain" else probability if kind == "possibly_same" else None
-        found.append((left, right, shown, "" if number is None else format_percent(number), certainty))
+        told = format_percent(share) if kind == "shareholder_chain" else ""
+        told = chance(probability) if kind == "possibly_same" else told
+        found.append((left, right, shown, told, certainty))
     return found
 
 

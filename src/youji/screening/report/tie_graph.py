@@ -7,10 +7,11 @@ Layers are distances from the subject; inside a layer, nodes are ordered by the 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+from youji.screening.leads.explain import Lang
 from youji.screening.report.data import Bilingual, TieEdge
 from youji.screening.report.wording import CERTAINTIES, KINDS, TIES, named
 
@@ -200,18 +201,20 @@ def _edge(group: list[TieEdge], places: dict[str, tuple[int, int]]) -> Edge:
     sure: dict[str, bool] = {}
     for tie in group:
         sure[tie.kind] = sure.get(tie.kind, False) or tie.certainty == "certain"
-    probable = CERTAINTIES["probable"]
-    zh = "、".join(named(TIES, kind).zh + ("" if sure[kind] else f"（{probable.zh}）") for kind in sure)
-    en = ", ".join(named(TIES, kind).en + ("" if sure[kind] else f" ({probable.en})") for kind in sure)
+    label = Bilingual(_words(sure, "zh"), _words(sure, "en"))
     detail = next((tie.detail for tie in group if tie.detail), "")
-    label = Bilingual(_fit_words(zh, all(sure.values())), _fit_words(en, all(sure.values())))
     certainty = "certain" if any(sure.values()) else "probable"
     return Edge(path, words_x, words_y, label, fit(detail, _EDGE_UNITS), certainty)
 
 
-def _fit_words(text: str, sure: bool) -> str:
-    """What is only probable has to say so, and the word stands last: such words may be longer."""
-    return fit(text, _EDGE_UNITS if sure else _EDGE_UNITS + 14)
+def _words(sure: Mapping[str, bool], lang: Lang) -> str:
+    """The kinds of one line, the certain first; that the others are only probable stands before them, uncut."""
+    comma, colon, stop = {"zh": ("、", "：", "；"), "en": (", ", ": ", "; ")}[lang]
+    certain, probable = (
+        comma.join(named(TIES, kind).get(lang) for kind in sure if sure[kind] is wanted) for wanted in (True, False)
+    )
+    marked = f"{CERTAINTIES['probable'].get(lang)}{colon}{probable}" if probable else ""
+    return fit(stop.join(part for part in (certain, marked) if part), _EDGE_UNITS)
 
 
 def _bow_at(fraction: float) -> int:

@@ -149,6 +149,7 @@ UI: dict[str, Bilingual] = {
     "to_review": _B("待看", "To review"),
     "judgements": _B("判断", "Judgements"),
     "tie_kind": _B("关系", "Tie"),
+    "ties_counted": _B("关系（按类别和程度）", "Ties by kind and certainty"),
     "certain": _B("确定", "Certain"),
     "tie_probable": _B("可能", "Probable"),
     "hubs_left_out": _B(
@@ -217,7 +218,7 @@ TIES: dict[str, Bilingual] = {
     "kin": _B("亲属", "kin"),
     "shareholding": _B("持股", "holds shares"),
     "shareholder": _B("持股", "holds shares"),
-    "shareholder_chain": _B("穿透持股", "holds shares through others"),
+    "shareholder_chain": _B("间接持股", "indirect shares"),
     "legal_representative": _B("法定代表人", "legal representative"),
     "position": _B("任职", "holds office"),
     "shared_phone": _B("同一电话", "same phone"),
