@@ -98,3 +98,20 @@ def test_alerts_and_leads_are_counted_by_model(matches: Matches) -> None:
         "price": AlertCounts(3, 1, 3, 1),
         "ring": AlertCounts(3, 2, 3, 2),
     }
+
+
+def test_parties_handled_together_are_all_subjects_of_the_lead() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE alert AS SELECT * FROM (VALUES ('a1', 'ring', 'low', 'organisation', 'O1'),"
+            " ('a2', 'price', 'high', 'organisation', 'O2')) t(alert_id, model_id, severity, subject_kind, subject_id)"
+        )
+        connection.execute("CREATE TABLE evidence (alert_id VARCHAR, dataset VARCHAR, key VARCHAR)")
+        connection.execute(
+            "CREATE TABLE lead AS SELECT 1 AS rank, 'organisation' AS subject_kind, 'O1' AS subject_id,"
+            " [{'subject_kind': 'organisation', 'subject_id': 'O2', 'tie': 'shareholder'}] AS others"
+        )
+        found = match(connection, [case(1, {("organisation", "O2")}, set())], [])
+    (lead,) = found.leads
+    assert (lead.true, lead.severity, lead.models) == (True, "high", ("price", "ring"))
+    assert found.models == {"price": AlertCounts(1, 1, 1, 1), "ring": AlertCounts(1, 0, 1, 1)}

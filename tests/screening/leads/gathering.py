@@ -116,8 +116,9 @@ def _files(connection: duckdb.DuckDBPyConnection, folder: Path, screened: Screen
     connection.execute("CREATE TABLE e (alert_id VARCHAR, dataset VARCHAR, row_id BIGINT)")
     if screened.alerts:
         connection.executemany("INSERT INTO a VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [list(row) for row in screened.alerts])
-    for alert_id, rows in screened.evidence.items():
-        connection.executemany("INSERT INTO e VALUES (?, 'bid', ?)", [[alert_id, row] for row in rows])
+    pairs = [[alert_id, row] for alert_id, rows in screened.evidence.items() for row in rows]
+    if pairs:
+        connection.executemany("INSERT INTO e VALUES (?, 'bid', ?)", pairs)
     alerts, evidence = [], []
     for model in sorted({row[1] for row in screened.alerts}):
         for files, table in ((alerts, "a"), (evidence, "e")):

@@ -1,4 +1,4 @@
-"""The benchmark of calibration, small: in an invented world the score must mean what it says."""
+"""The benchmark of calibration, small: in an invented world the score means what it says, and more than before."""
 
 from __future__ import annotations
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from youji.screening.errors import HomeError
+from youji.screening.leads.judged import JudgedAlert, SharedRows
 from youji.screening.leads.outcomes import Outcome, OutcomeLog, hash_of
-from youji.screening.leads.precision import CountedPart
 from youji.screening.leads.seen import SeenLog, Since
 
 NOON = datetime(2025, 6, 30, 12, tzinfo=UTC)
-PARTS = (CountedPart("a", Decimal("0.8"), Decimal(1)), CountedPart("b", Decimal("0.5"), Decimal("1.5")))
+ALERTS = (JudgedAlert("a", Decimal("0.8")), JudgedAlert("b", Decimal("0.5")))
+ROWS = (SharedRows((0, 1), 3), SharedRows((1,), 2))
 
 
 def add(log: OutcomeLog, lead: str, outcome: Outcome, *models: str) -> int:
@@ -28,7 +29,8 @@ def add(log: OutcomeLog, lead: str, outcome: Outcome, *models: str) -> int:
         why="looked at the files",
         alert_ids=["x", "y"],
         model_ids=models or ("a", "b"),
-        parts=PARTS,
+        alerts=ALERTS,
+        evidence=ROWS,
     )
 
 
@@ -41,9 +43,9 @@ def test_the_last_word_about_a_lead_holds_and_every_word_is_kept(tmp_path: Path)
     add(log, "L1", Outcome.NOT_CONFIRMED)
     assert [entry.outcome for entry in log.entries("L1")] == ["confirmed", "not_confirmed"]
     assert {lead: entry.outcome for lead, entry in log.last().items()} == {"L1": "not_confirmed", "L2": "confirmed"}
-    assert [(j.lead_id, j.confirmed, j.models, j.parts) for j in log.judged()] == [
-        ("L1", False, (), PARTS),
-        ("L2", True, ("b",), PARTS),
+    assert [(j.lead_id, j.confirmed, j.models, j.alerts, j.evidence) for j in log.judged()] == [
+        ("L1", False, (), ALERTS, ROWS),
+        ("L2", True, ("b",), ALERTS, ROWS),
     ]
     assert hash_of(log.judged()) != first
     assert hash_of(log.judged()[::-1]) == hash_of(log.judged())

@@ -7,22 +7,23 @@ import random
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
-from math import log
 from pathlib import Path
 
+import duckdb
 import pytest
+from tests.screening.leads.gathering import SEVERITIES as GRAVE
+from tests.screening.leads.gathering import Screened, alert, gather, id_of
 
 from youji.screening.errors import HomeError, YoujiError
 from youji.screening.leads.calibration import ENOUGH, MANY, Calibration, Calibrations, fit
+from youji.screening.leads.judged import JudgedAlert, JudgedLead, SharedRows, weighable
 from youji.screening.leads.precision import (
     PRIOR_OBSERVATIONS,
     PRIORS,
-    CountedPart,
-    JudgedLead,
     beta_below,
     beta_quantile,
     precisions,
-    raw_score,
+    raw_scores,
 )
 
 SEVERITIES = {"a": "high", "b": "low"}
@@ -30,8 +31,8 @@ NOON = datetime(2025, 6, 30, 12, tzinfo=UTC)
 
 
 def judged(number: int, confirmed: bool, *models: str, named: tuple[str, ...] = (), factor: str = "1") -> JudgedLead:
-    parts = tuple(CountedPart(model, Decimal(factor), Decimal(1)) for model in models)
-    return JudgedLead(f"{number:032x}", confirmed, parts, named)
+    alerts = tuple(JudgedAlert(model, Decimal(factor)) for model in models)
+    return JudgedLead(f"{number:032x}", confirmed, alerts, (), named)
 
 
 def test_without_outcomes_the_severity_speaks() -> None:
@@ -77,13 +78,36 @@ def test_the_order_of_outcomes_and_strange_models_are_nothing() -> None:
     first = precisions(SEVERITIES, leads)
     rng.shuffle(leads)
     assert precisions(SEVERITIES, leads) == first
-    assert raw_score([CountedPart("gone", Decimal(1), Decimal(1))], first) == 0
+    assert raw_scores([judged(1, True, "gone")], first) == {f"{1:032x}": 0.0}
 
 
-def test_the_raw_score_is_that_of_the_gathering() -> None:
-    known = precisions(SEVERITIES, [])
-    parts = [CountedPart("a", Decimal("0.8"), Decimal("1.693147")), CountedPart("b", Decimal(1), Decimal(1))]
-    assert float(raw_score(parts, known)) == pytest.approx(1 - 0.72 ** (1 + log(2)) * 0.95, abs=2e-6)
+def test_rows_belong_to_the_model_that_outcomes_show_to_be_stronger() -> None:
+    # by severity `a` owns the rows that both rest on; alone, `b` is always right and `a` never
+    alone = [judged(n, n % 2 == 0, "b" if n % 2 == 0 else "a") for n in range(200)]
+    both = JudgedLead("f" * 32, True, judged(1, True, "a", "b").alerts, (SharedRows((0, 1), 3),))
+    before, after = precisions(SEVERITIES, []), precisions(SEVERITIES, alone)
+    assert raw_scores([both], before)[both.lead_id] == pytest.approx(0.35, abs=1e-6)
+    assert float(after["b"].mean) > 0.9
+    assert raw_scores([both], after)[both.lead_id] == pytest.approx(float(after["b"].mean), abs=1e-6)
+
+
+def test_a_judged_lead_weighs_what_the_screen_said(tmp_path: Path) -> None:
+    rng = random.Random(8)
+    found = [
+        alert(n, rng.choice(list(GRAVE)), f"O{rng.randrange(40)}", strength=f"0.{rng.randrange(10)}")
+        for n in range(200)
+    ]
+    rows = {id_of(n): sorted(rng.sample(range(12), rng.randrange(0, 4))) for n in range(200)}
+    leads = gather(tmp_path, Screened(found, rows))
+    with duckdb.connect() as connection:
+        files = [sorted(tmp_path.glob(f"{table}-*.parquet")) for table in "ae"]
+        kept = weighable(connection, tmp_path / "leads.parquet", *files)
+        assert weighable(connection, tmp_path / "leads.parquet", *files, [leads[0]["lead_id"]]).keys() == {
+            leads[0]["lead_id"]
+        }
+    told = [JudgedLead(lead, True, alerts, evidence) for lead, (alerts, evidence) in kept.items()]
+    again = raw_scores(told, precisions(GRAVE, []))
+    assert again == pytest.approx({lead["lead_id"]: float(lead["score"]) for lead in leads}, abs=3e-6)
 
 
 @pytest.mark.parametrize(
