@@ -18,7 +18,10 @@ from youji.screening.leads.precision import JudgedLead, precisions
 AS_OF = date(2025, 6, 30)
 SEVERITIES = {name: name for name in ("low", "medium", "high", "critical")}
 """Models named after their severity."""
-_ALIASES = "kind VARCHAR, source_id VARCHAR, screening_id VARCHAR, party_id VARCHAR, ground VARCHAR"
+_ALIASES = (
+    "kind VARCHAR, source_id VARCHAR, screening_id VARCHAR, party_id VARCHAR, ground VARCHAR,"
+    " probability DECIMAL(9,6)"
+)
 _TIES = (
     "tie_id VARCHAR, kind VARCHAR, left_id VARCHAR, right_id VARCHAR, detail VARCHAR, share DECIMAL(9,6), since DATE,"
     " until DATE, sources VARCHAR, certainty VARCHAR, probability DECIMAL(9,6)"
@@ -136,7 +139,7 @@ def _register(connection: duckdb.DuckDBPyConnection, folder: Path, screened: Scr
     for source, party in screened.parties.items():
         first = min(s for s, p in screened.parties.items() if p == party)
         kind = "person" if party.startswith("RP") else "organisation"
-        connection.execute("INSERT INTO aliases VALUES (?, ?, ?, ?, 'identifier')", [kind, source, first, party])
+        connection.execute("INSERT INTO aliases VALUES (?, ?, ?, ?, 'identifier', 1)", [kind, source, first, party])
     register = folder / "register"
     register.mkdir(exist_ok=True)
     connection.execute(f"COPY aliases TO '{register / 'aliases.parquet'}' (FORMAT parquet)")
