@@ -25,6 +25,7 @@ _LABEL_UNITS = 24
 _EDGE_UNITS = 20
 _SWEEPS = 6
 _BOW = 56
+_BOW_ROOM = 112
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def draw_ties(ties: Sequence[TieEdge], subject_id: str) -> Drawing | None:
     bows = any(depth[group[0].source_id] == depth[group[0].target_id] for group in _grouped(ties))
     tallest = max(len(layer) for layer in layers)
     height = 2 * _MARGIN + tallest * _NODE_HEIGHT + (tallest - 1) * _ROW_GAP
-    return Drawing(width + (90 if bows else 0), height, nodes, edges, len(near) - len(shown), len(layers))
+    return Drawing(width + (_BOW_ROOM if bows else 0), height, nodes, edges, len(near) - len(shown), len(layers))
 
 
 def fit(text: str, units: int) -> str:
