@@ -55,7 +55,7 @@ class SparkBackend:
         self.connection = connection
         self._spark = spark
         self._scratch = scratch
-        self._files = 0
+        self._folders = 0
 
     def time_limit(self, seconds: float, what: str) -> AbstractContextManager[None]:
         """Cancels Spark's jobs."""
@@ -64,10 +64,10 @@ class SparkBackend:
     def find(self, compiled: CompiledModel, limit: int) -> bool:
         """Runs the model's query into files, and these into table `found`."""
         for name, sql in compiled.staged.shared:
-            self._spark.keep(name, sql)
+            self._spark.keep(name, sql, self._new_folder(name))
         types = compiled.output_types
         columns = ", ".join(f"CAST(`{name}` AS {spark_type(type_)}) AS `{name}`" for name, type_ in types.items())
-        folder = self._scratch / "found"
+        folder = self._new_folder("found")
         # Each task stops at the limit, and the rows come out in one file; which are left out does not matter, since
         # more than `limit` are refused whichever they are.
         self._spark.write(f"SELECT {columns} FROM ({compiled.staged.last}) LIMIT {limit + 1}", folder)
@@ -83,10 +83,13 @@ class SparkBackend:
 
     def match(self, sql: str) -> None:
         """Runs an evidence query into files, and these into table `evidence_found`."""
-        self._files += 1
-        folder = self._scratch / f"evidence_{self._files}"
+        folder = self._new_folder("evidence")
         self._spark.write(f"SELECT alert_id, dataset, row_id FROM ({sql})", folder)
         self.connection.execute(f"INSERT INTO evidence_found SELECT alert_id, dataset, row_id FROM {_parquet(folder)}")
+
+    def _new_folder(self, name: str) -> Path:
+        self._folders += 1
+        return self._scratch / f"{self._folders}_{name}"
 
 
 class OnSpark:
@@ -121,10 +124,7 @@ class OnSpark:
         for dataset, columns in wanted.items():
             _view(spark, lake, contracts[dataset], versions.get(dataset), columns)
         with open_session(limits, scratch, memory=f"{rest}MiB") as connection:
-            try:
-                yield SparkBackend(spark, connection, scratch)
-            finally:
-                spark.forget()
+            yield SparkBackend(spark, connection, scratch)
 
     def close(self) -> None:
         """Stops Spark."""
