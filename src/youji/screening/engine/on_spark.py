@@ -17,7 +17,7 @@ from youji.screening.engine.java import find_java, pyspark_version
 from youji.screening.engine.limits import Limits
 from youji.screening.engine.session import open_session
 from youji.screening.errors import LimitError
-from youji.screening.lake.tables import ROW, Lake, literal, quoted
+from youji.screening.lake.tables import ROW, Lake, literal, parquet_scan, quoted
 from youji.screening.memory import memory_bytes
 from youji.screening.supervision.gate import CompiledModel
 from youji.screening.supervision.render import Dialect
@@ -211,7 +211,8 @@ def _schema(types: Mapping[str, str]) -> str:
 
 
 def _parquet(folder: Path) -> str:
-    return f"read_parquet({literal(f'{folder}/*.parquet')})"
+    # Listed, for DuckDB takes `[` and `{` of a folder's own name for patterns where it looks for `*`.
+    return parquet_scan([str(file) for file in sorted(folder.glob("*.parquet"))])
 
 
 def _constant(value: Value, kind: str) -> str:

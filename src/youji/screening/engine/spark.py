@@ -55,6 +55,7 @@ _TINY = {
 }
 _FOREIGN = ("SPARK_HOME", "SPARK_CONF_DIR", "HADOOP_CONF_DIR", "YARN_CONF_DIR", "PYSPARK_SUBMIT_ARGS", "SPARK_REMOTE")
 """Variables that would turn the local engine into somebody's cluster or another version."""
+_LINK = "youji-spark-"
 _LOG = """\
 rootLogger.level = error
 rootLogger.appenderRef.err.ref = err
@@ -247,7 +248,11 @@ def _plain_name(folder: Path) -> Path:
     """The folder, by a name that may stand in Java's options and in lists: they part at spaces and commas."""
     if re.fullmatch(r"[\w./+@=-]+", str(folder), re.ASCII):
         return folder
-    link = Path(tempfile.mkdtemp(prefix="spark-")) / "scratch"
+    for old in Path(tempfile.gettempdir()).glob(f"{_LINK}*/scratch"):
+        # Left by a process that was killed, whose folder has been swept since.
+        if old.is_symlink() and not old.exists():
+            shutil.rmtree(old.parent, ignore_errors=True)
+    link = Path(tempfile.mkdtemp(prefix=_LINK)) / "scratch"
     link.symlink_to(folder, target_is_directory=True)
     return link
 
