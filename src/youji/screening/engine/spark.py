@@ -301,25 +301,33 @@ def _told() -> Iterator[None]:
         raise EngineError(f"Spark has ended unexpectedly ({type(error).__name__}).") from error
 
 
+_NAMED = re.compile(r"\[([A-Z][A-Z_0-9]+)[A-Z_.0-9]*\].*")
+_WRAPPERS = frozenset({"FAILED_READ_FILE", "TASK_WRITE_FAILED", "INTERNAL_ERROR"})
+"""Error classes of Spark that only say where it stopped, not at what."""
+
+
 def _sentence(error: BaseException) -> str:
-    text = str(error)
-    said = _innermost(error)
-    if "OutOfMemoryError" in text + said:
-        return "OutOfMemoryError"
-    if "No space left" in text + said:
-        return "No space left on device"
-    named = next((line for line in (text + "\n" + said).splitlines() if "[" in line and "]" in line), None)
-    if named is not None and re.search(r"\[[A-Z_.0-9]+\]", named):
-        return named[named.find("[") :].strip()
-    return (said or text).strip().splitlines()[0] if (said or text).strip() else type(error).__name__
+    """What Spark's own error class says, the innermost if there are several; else what the first cause in Java says."""
+    said = [str(error), *_causes(error)]
+    for word, sentence in (("OutOfMemoryError", "OutOfMemoryError"), ("No space left", "No space left on device")):
+        if any(word in text for text in said):
+            return sentence
+    for text in reversed(said):
+        named = _NAMED.search(text)
+        if named is not None and named[1] not in _WRAPPERS:
+            return named[0].strip()
+    lines = [line.strip() for line in said[-1].splitlines() if line.strip()]
+    return re.sub(r"^(?:\w+\.)+(?=\w+: )", "", lines[0]) if lines else type(error).__name__
 
 
-def _innermost(error: BaseException) -> str:
-    """What the first cause in Java says: its wrapper only says that a call failed."""
-    cause = getattr(error, "java_exception", None)
-    while cause is not None and cause.getCause() is not None:
+def _causes(error: BaseException) -> list[str]:
+    """What Java says, from the outermost to the first cause: a wrapper may only say that a call failed."""
+    cause = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    found = []
+    while cause is not None:
+        found.append(str(cause.toString()))
         cause = cause.getCause()
-    return "" if cause is None else str(cause.toString())
+    return found
 
 
 def _address(path: Path) -> str:
