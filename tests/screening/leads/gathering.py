@@ -19,8 +19,7 @@ AS_OF = date(2025, 6, 30)
 SEVERITIES = {name: name for name in ("low", "medium", "high", "critical")}
 """Models named after their severity."""
 _ALIASES = (
-    "kind VARCHAR, source_id VARCHAR, screening_id VARCHAR, party_id VARCHAR, ground VARCHAR,"
-    " probability DECIMAL(9,6)"
+    "kind VARCHAR, source_id VARCHAR, screening_id VARCHAR, party_id VARCHAR, ground VARCHAR, probability DECIMAL(9,6)"
 )
 _TIES = (
     "tie_id VARCHAR, kind VARCHAR, left_id VARCHAR, right_id VARCHAR, detail VARCHAR, share DECIMAL(9,6), since DATE,"

@@ -18,7 +18,7 @@ from youji.screening.engine.limits import Limits
 from youji.screening.engine.session import open_session
 from youji.screening.errors import LimitError
 from youji.screening.lake.parties import PARTY_KEYS, PartyIds
-from youji.screening.lake.tables import ROW, Lake, literal, quoted
+from youji.screening.lake.tables import ROW, Lake, literal, parquet_scan, quoted
 from youji.screening.lake.views import create_views, is_linked
 from youji.screening.memory import memory_bytes
 from youji.screening.supervision.gate import CompiledModel
@@ -64,7 +64,7 @@ class SparkBackend:
         self._show_every_record = show_every_record
         self._spark = spark
         self._scratch = scratch
-        self._files = 0
+        self._folders = 0
 
     def time_limit(self, seconds: float, what: str) -> AbstractContextManager[None]:
         """Cancels Spark's jobs."""
@@ -73,10 +73,10 @@ class SparkBackend:
     def find(self, compiled: CompiledModel, limit: int) -> bool:
         """Runs the model's query into files, and these into table `found`."""
         for name, sql in compiled.staged.shared:
-            self._spark.keep(name, sql)
+            self._spark.keep(name, sql, self._new_folder(name))
         types = compiled.output_types
         columns = ", ".join(f"CAST(`{name}` AS {spark_type(type_)}) AS `{name}`" for name, type_ in types.items())
-        folder = self._scratch / "found"
+        folder = self._new_folder("found")
         # Each task stops at the limit, and the rows come out in one file; which are left out does not matter, since
         # more than `limit` are refused whichever they are.
         self._spark.write(f"SELECT {columns} FROM ({compiled.staged.last}) LIMIT {limit + 1}", folder)
@@ -93,10 +93,13 @@ class SparkBackend:
 
     def match(self, sql: str) -> None:
         """Runs an evidence query into files, and these into table `evidence_found`."""
-        self._files += 1
-        folder = self._scratch / f"evidence_{self._files}"
+        folder = self._new_folder("evidence")
         self._spark.write(f"SELECT alert_id, dataset, row_id FROM ({sql})", folder)
         self.connection.execute(f"INSERT INTO evidence_found SELECT alert_id, dataset, row_id FROM {_parquet(folder)}")
+
+    def _new_folder(self, name: str) -> Path:
+        self._folders += 1
+        return self._scratch / f"{self._folders}_{name}"
 
 
 class OnSpark:
@@ -148,10 +151,7 @@ class OnSpark:
 
             show(wanted, every_record=False)
             of_parties = {dataset: columns for dataset, columns in wanted.items() if dataset in PARTY_KEYS}
-            try:
-                yield SparkBackend(spark, connection, scratch, lambda: show(of_parties, every_record=True))
-            finally:
-                spark.forget()
+            yield SparkBackend(spark, connection, scratch, lambda: show(of_parties, every_record=True))
 
     def close(self) -> None:
         """Stops Spark."""
@@ -242,7 +242,8 @@ def _schema(types: Mapping[str, str]) -> str:
 
 
 def _parquet(folder: Path) -> str:
-    return f"read_parquet({literal(f'{folder}/*.parquet')})"
+    # Listed, for DuckDB takes `[` and `{` of a folder's own name for patterns where it looks for `*`.
+    return parquet_scan([str(file) for file in sorted(folder.glob("*.parquet"))])
 
 
 def _constant(value: Value, kind: str) -> str:

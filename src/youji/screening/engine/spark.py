@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -18,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from py4j.protocol import Py4JError
-from pyspark import SparkConf, StorageLevel
+from pyspark import SparkConf
 from pyspark.errors import PySparkException
-from pyspark.sql import SparkSession
-from pyspark.sql.classic.dataframe import DataFrame
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.classic.dataframe import DataFrame as ClassicFrame
+from pyspark.sql.types import StructType
 
 from youji.screening.errors import EngineError, LimitError
 
@@ -53,6 +55,7 @@ _TINY = {
 }
 _FOREIGN = ("SPARK_HOME", "SPARK_CONF_DIR", "HADOOP_CONF_DIR", "YARN_CONF_DIR", "PYSPARK_SUBMIT_ARGS", "SPARK_REMOTE")
 """Variables that would turn the local engine into somebody's cluster or another version."""
+_LINK = "youji-spark-"
 _LOG = """\
 rootLogger.level = error
 rootLogger.appenderRef.err.ref = err
@@ -70,6 +73,7 @@ class _Machine:
 
     session: Any
     folder: Path
+    plain: Path
     users: int = 0
 
 
@@ -115,7 +119,7 @@ class Spark:
                 self._session.stop()
             except (Py4JError, OSError):
                 logging.getLogger(__name__).debug("Spark had ended before it was stopped")
-            shutil.rmtree(self._machine.folder, ignore_errors=True)
+            _remove(self._machine.folder, self._machine.plain)
 
     def view(self, name: str, sql: str) -> None:
         """A view of a query over rows that are written in it."""
@@ -124,22 +128,27 @@ class Spark:
 
     def view_files(self, name: str, schema: str, files: Sequence[str]) -> None:
         """A view of Parquet files; `schema` in Spark's own terms. A column that a file lacks is null in its rows."""
-        addresses = ["file:" + _literally(file) for file in files]
         with _told():
-            self._session.read.schema(schema).parquet(*addresses).createOrReplaceTempView(name)
+            self._read(schema, [Path(file) for file in files]).createOrReplaceTempView(name)
 
-    def keep(self, name: str, sql: str) -> None:
-        """A view of a query's rows, which are computed at most once, when first read, and go to disk beyond memory."""
+    def keep(self, name: str, sql: str, folder: Path) -> None:
+        """A view of a query's rows, which are computed now into a new folder of files and read from there.
+
+        A checkpoint held in memory will not do: it keeps the identities of its columns, so a query that reads it twice
+        can end in a plan whose keys are not found.
+        """
         with _told():
-            frame = self._session.sql(sql).localCheckpoint(eager=False, storageLevel=StorageLevel.MEMORY_AND_DISK)
-            frame.createOrReplaceTempView(name)
+            frame = self._session.sql(sql)
+            frame.write.parquet(_address(folder))
+            self._read(frame.schema, [folder]).createOrReplaceTempView(name)
 
     def keep_few(self, name: str, sql: str) -> None:
         """The same for a handful of rows: computed now and held as constants, which is quickest to plan over."""
         with _told():
             found = self._session.sql(sql)._jdf
             constant = self._session._jsparkSession.createDataFrame(found.collectAsList(), found.schema())
-            DataFrame(constant, self._session).createOrReplaceTempView(name)
+            # One partition that Spark knows to be one: nothing is exchanged afterwards, and every exchange is a stage.
+            ClassicFrame(constant.coalesce(1), self._session).createOrReplaceTempView(name)
 
     def rows(self, sql: str) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
         """Column names and all rows of a query, as Python values."""
@@ -150,13 +159,12 @@ class Spark:
     def write(self, sql: str, folder: Path) -> None:
         """A query's rows as Parquet files in a new folder."""
         with _told():
-            self._session.sql(sql).write.parquet("file:" + _literally(str(folder)))
+            self._session.sql(sql).write.parquet(_address(folder))
 
-    def forget(self) -> None:
-        """Frees the rows that were kept in any session."""
-        with _told():
-            for kept in self._session.sparkContext._jsc.getPersistentRDDs().values():
-                kept.unpersist(False)
+    def _read(self, schema: str | StructType, paths: Sequence[Path]) -> DataFrame:
+        # By default every path is a pattern, in which `{`, `[` or `*` of a folder's name would mean something.
+        reader = self._session.read.schema(schema).option("__globPaths__", "false")
+        return reader.parquet(*(_address(path) for path in paths))
 
     @contextmanager
     def time_limit(self, seconds: float, what: str) -> Iterator[None]:
@@ -196,6 +204,7 @@ class Spark:
 
 def _boot(heap_mb: int, threads: int | None, scratch: Path | None) -> _Machine:
     folder = Path(tempfile.mkdtemp(prefix="spark-", dir=scratch))
+    plain = _plain_name(folder)
     (folder / "log4j2.properties").write_text(_LOG, encoding="utf-8")
     settings = {
         "spark.master": f"local[{threads or '*'}]",
@@ -204,11 +213,11 @@ def _boot(heap_mb: int, threads: int | None, scratch: Path | None) -> _Machine:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.extraJavaOptions": (
-            f"-XX:+UseSerialGC -Xss4m -XX:-UsePerfData -Djava.io.tmpdir={folder}"
-            f" -Dlog4j2.configurationFile={folder}/log4j2.properties"
+            f"-XX:+UseSerialGC -Xss4m -XX:-UsePerfData -Djava.io.tmpdir={plain}"
+            f" -Dlog4j2.configurationFile={plain}/log4j2.properties"
         ),
-        "spark.local.dir": str(folder),
-        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.local.dir": str(plain),
+        "spark.sql.warehouse.dir": str(plain / "warehouse"),
         "spark.hadoop.fs.defaultFS": "file:///",
         "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
         "spark.ui.enabled": "false",
@@ -220,19 +229,38 @@ def _boot(heap_mb: int, threads: int | None, scratch: Path | None) -> _Machine:
     for name, value in settings.items():
         conf.set(name, value)
     try:
-        with _own_environment(folder), _quiet(folder / "java.log"):
+        with _own_environment(plain), _quiet(folder / "java.log"):
             session = SparkSession.builder.config(conf=conf).getOrCreate()
     except Exception as error:  # PySpark raises several unrelated classes where its Java does not come up
         log = folder / "java.log"
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
         said = next((line for line in lines if "rror" in line), type(error).__name__)
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder, plain)
         raise EngineError(
             f"--engine spark: Spark does not start ({said.strip()[:200]}); check Java and the memory given."
         ) from error
     # PySpark writes every failed query, values included, to the terminal through this logger.
     logging.getLogger("SQLQueryContextLogger").disabled = True
-    return _Machine(session, folder)
+    return _Machine(session, folder, plain)
+
+
+def _plain_name(folder: Path) -> Path:
+    """The folder, by a name that may stand in Java's options and in lists: they part at spaces and commas."""
+    if re.fullmatch(r"[\w./+@=-]+", str(folder), re.ASCII):
+        return folder
+    for old in Path(tempfile.gettempdir()).glob(f"{_LINK}*/scratch"):
+        # Left by a process that was killed, whose folder has been swept since.
+        if old.is_symlink() and not old.exists():
+            shutil.rmtree(old.parent, ignore_errors=True)
+    link = Path(tempfile.mkdtemp(prefix=_LINK)) / "scratch"
+    link.symlink_to(folder, target_is_directory=True)
+    return link
+
+
+def _remove(folder: Path, plain: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if plain != folder:
+        shutil.rmtree(plain.parent, ignore_errors=True)
 
 
 @contextmanager
@@ -273,18 +301,34 @@ def _told() -> Iterator[None]:
         raise EngineError(f"Spark has ended unexpectedly ({type(error).__name__}).") from error
 
 
+_NAMED = re.compile(r"\[([A-Z][A-Z_0-9]+)[A-Z_.0-9]*\].*")
+_WRAPPERS = frozenset({"FAILED_READ_FILE", "TASK_WRITE_FAILED", "INTERNAL_ERROR"})
+"""Error classes of Spark that only say where it stopped, not at what."""
+
+
 def _sentence(error: BaseException) -> str:
-    text = str(error)
-    cause = getattr(error, "java_exception", None)
-    if "OutOfMemoryError" in text or (cause is not None and "OutOfMemoryError" in str(cause)):
-        return "OutOfMemoryError"
-    if "No space left" in text:
-        return "No space left on device"
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    named = next((line for line in lines if line.startswith("[") or ": [" in line), lines[0] if lines else "")
-    return named[named.find("[") :] if "[" in named else named or type(error).__name__
+    """What Spark's own error class says, the innermost if there are several; else what the first cause in Java says."""
+    said = [str(error), *_causes(error)]
+    for word, sentence in (("OutOfMemoryError", "OutOfMemoryError"), ("No space left", "No space left on device")):
+        if any(word in text for text in said):
+            return sentence
+    for text in reversed(said):
+        named = _NAMED.search(text)
+        if named is not None and named[1] not in _WRAPPERS:
+            return named[0].strip()
+    lines = [line.strip() for line in said[-1].splitlines() if line.strip()]
+    return re.sub(r"^(?:\w+\.)+(?=\w+: )", "", lines[0]) if lines else type(error).__name__
 
 
-def _literally(path: str) -> str:
-    """A path in which no sign is a pattern."""
-    return "".join(f"\\{sign}" if sign in "{}[]*?\\" else sign for sign in path)
+def _causes(error: BaseException) -> list[str]:
+    """What Java says, from the outermost to the first cause: a wrapper may only say that a call failed."""
+    cause = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    found = []
+    while cause is not None:
+        found.append(str(cause.toString()))
+        cause = cause.getCause()
+    return found
+
+
+def _address(path: Path) -> str:
+    return f"file:{path}"

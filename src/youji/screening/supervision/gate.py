@@ -95,17 +95,33 @@ def compile_model(
     ModelError where the model does not pass the gate, or an override is unknown, of another type or out of
     bounds.
     """
-    checked = _checked(_key(model, contracts))
     values = resolve_params(model, params)
-    tree = _passed(model, checked)
-    typed = substitute(tree, {**values, AS_OF: as_of})
+    return _compiled(_key(model, contracts), _Values.of(values), as_of, dialect)
+
+
+@dataclass(frozen=True)
+class _Values:
+    """Values to put into a query. Equal only where they are written alike: 0.1 and 0.10 are of different types."""
+
+    written: tuple[tuple[str, str], ...]
+    by_name: Mapping[str, ParamValue] = field(compare=False)
+
+    @classmethod
+    def of(cls, values: Mapping[str, ParamValue]) -> _Values:
+        return cls(tuple((name, f"{type(value).__name__} {value}") for name, value in values.items()), values)
+
+
+# A screening compiles a model once, but its cases do so again and again with the same values.
+@lru_cache(maxsize=128)
+def _compiled(key: _Key, values: _Values, as_of: date, dialect: Dialect) -> CompiledModel:
+    checked, model = _checked(key), key.model
+    typed = substitute(_passed(model, checked), {**values.by_name, AS_OF: as_of})
     sql = _rendered(typed, dialect, model)
     staged = Staged((), "")
     if dialect == "spark" and isinstance(typed, exp.Query):
         staged = render_staged(typed, dialect)
-    return CompiledModel(
-        model, sql, tuple(checked.output_types), values, model.inputs, checked.output_types, as_of, dialect, staged
-    )
+    types = checked.output_types
+    return CompiledModel(model, sql, tuple(types), values.by_name, model.inputs, types, as_of, dialect, staged)
 
 
 def compile_evidence(
@@ -122,18 +138,25 @@ def compile_evidence(
     `as_of` are needed only where the key's condition uses them. ModelError where the model or the condition
     does not pass.
     """
-    checked = _checked(_key(model, contracts))
-    _passed(model, checked)
     values: dict[str, ParamValue] = {**resolve_params(model, params or {})}
+    used = _PARAM.findall(dataset_key.where or "")
     if as_of is not None:
         values[AS_OF] = as_of
-    elif dataset_key.where is not None and AS_OF in _PARAM.findall(dataset_key.where):
+    elif AS_OF in used:
         raise ModelError(f"{model.path}: the evidence of `{dataset_key.dataset}` uses $as_of; pass the day.")
+    needed = _Values.of({name: value for name, value in values.items() if name in used})
+    return _compiled_evidence(_key(model, contracts), dataset_key, needed, dialect)
+
+
+@lru_cache(maxsize=512)
+def _compiled_evidence(key: _Key, dataset_key: EvidenceKey, values: _Values, dialect: Dialect) -> str:
+    model = key.model
+    _passed(model, _checked(key))
     problems = Problems()
     tree = _evidence_tree(dataset_key, problems)
     if tree is None:
         raise ModelError(problems.sorted()[0].at(model.path))
-    return _rendered(substitute(tree, values), dialect, model)
+    return _rendered(substitute(tree, values.by_name), dialect, model)
 
 
 def resolve_params(model: SupervisionModel, overrides: Mapping[str, object]) -> dict[str, ParamValue]:

@@ -67,9 +67,12 @@ def check_hazards(query: exp.Expr, kinds: Kinds, problems: Problems) -> None:
             check(node, kinds, problems)
         elif isinstance(node, exp.Select):
             _groups(node, kinds, problems)
+            _joined_beside_distinct(node, problems)
         elif isinstance(node, exp.Ordered) and kinds.of(node.this) is K.FLOAT:
             problems.add(node, _FLOAT_ORDER)
         elif isinstance(node, exp.Window):
+            if isinstance(node.this, exp.AggFunc) and _distinct(node.this) is not None:
+                problems.add(node, "DISTINCT in a window function is not portable; count in a CTE of its own and join.")
             for item in node.args.get("partition_by") or ():
                 if kinds.of(item) is K.FLOAT:
                     problems.add(item, _FLOAT_ORDER)
@@ -224,6 +227,42 @@ def _groups(select: exp.Expr, kinds: Kinds, problems: Problems) -> None:
     for item in items:
         if kinds.of(item) is K.FLOAT:
             problems.add(item, _FLOAT_ORDER)
+
+
+def _joined_beside_distinct(select: exp.Select, problems: Problems) -> None:
+    """Refuses what Spark 4 cannot plan: it loses the order of `string_agg` when it rewrites aggregates with DISTINCT.
+
+    It rewrites them where they are over two different values in one SELECT, or one of them has a FILTER. `max` and
+    `min` do not count, and DISTINCT in `string_agg` is over the value together with its order.
+    """
+    own = [node for node in select.find_all(exp.AggFunc) if node.parent_select is select and not _in_window(node)]
+    joined = [node for node in own if isinstance(node, exp.GroupConcat)]
+    distinct = [node for node in own if not isinstance(node, (exp.Max, exp.Min)) and _distinct(node) is not None]
+    if not joined or not distinct:
+        return
+    filtered = any(isinstance(node.parent, exp.Filter) for node in distinct)
+    if filtered or len({_distinct(node) for node in distinct}) > 1:
+        beside = "an aggregate with DISTINCT and FILTER" if filtered else "DISTINCT over another value"
+        problems.add(
+            joined[0],
+            f"`string_agg` beside {beside} in one SELECT cannot be planned by Spark; put one of them into a CTE of its "
+            "own and join.",
+        )
+
+
+def _in_window(node: exp.Expr) -> bool:
+    outer = node.parent.parent if isinstance(node.parent, exp.Filter) else node.parent
+    return isinstance(outer, exp.Window) and outer.this in (node, node.parent)
+
+
+def _distinct(node: exp.Expr) -> frozenset[str] | None:
+    """The values, and their order if they have one, that an aggregate takes each once; None without DISTINCT."""
+    inner = node.this
+    order = [f"by {item.sql('duckdb')}" for item in inner.expressions] if isinstance(inner, exp.Order) else []
+    inner = inner.this if isinstance(inner, exp.Order) else inner
+    if not isinstance(inner, exp.Distinct):
+        return None
+    return frozenset([*(item.sql("duckdb") for item in inner.expressions), *order])
 
 
 def _date_diff(node: exp.Expr, kinds: Kinds, problems: Problems) -> None:

@@ -48,14 +48,25 @@ class Problems:
 
 
 def position(node: exp.Expr) -> int | None:
-    """Line of the first name or function under the node, else under a parent: SQLGlot keeps only those."""
-    for child in node.walk():
+    """Line of the first word under the node that has one; else of the last word before it, or the next one after it.
+
+    SQLGlot keeps no place for signs, for CASE and CAST, and for parameters.
+    """
+    for child in node.walk(bfs=False):
         if "line" in child.meta:
             return int(child.meta["line"])
     parent = node.parent
     while parent is not None:
-        for child in parent.walk():
+        before: int | None = None
+        passed = False
+        for child in parent.walk(bfs=False):
+            passed = passed or child is node
             if "line" in child.meta:
-                return int(child.meta["line"])
+                if passed and before is None:
+                    return int(child.meta["line"])
+                if not passed:
+                    before = int(child.meta["line"])
+        if before is not None:
+            return before
         parent = parent.parent
     return None

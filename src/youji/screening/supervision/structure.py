@@ -8,10 +8,10 @@ tree, so text that two parsers might read differently never reaches an engine.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 
-import sqlglot
-from sqlglot import TokenType, exp
+from sqlglot import Dialect, Token, TokenType, exp
 from sqlglot.errors import ParseError, SqlglotError, TokenError
 
 from youji.screening.supervision.functions import refusal
@@ -19,6 +19,7 @@ from youji.screening.supervision.model import AS_OF, Param
 from youji.screening.supervision.problem import Problems
 from youji.screening.supervision.thresholds import check_thresholds
 
+_DIALECT = Dialect.get_or_raise("duckdb")
 MAX_TOKENS = 20_000
 MAX_DEPTH = 60
 MAX_SERIES = 10_000
@@ -32,7 +33,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 def parse_query(sql: str, problems: Problems) -> exp.Query | None:
     """The syntax tree of the one query in the text, or None (and a problem) where there is no such thing."""
     try:
-        tokens = sqlglot.tokenize(sql, read="duckdb")
+        tokens = _tokens(sql)
     except (TokenError, SqlglotError) as error:
         problems.add(None, f"SQL cannot be read ({_first_line(error)}); look for an unclosed quote or comment.")
         return None
@@ -55,7 +56,7 @@ def parse_query(sql: str, problems: Problems) -> exp.Query | None:
         )
         return None
     try:
-        statements = [found for found in sqlglot.parse(sql, read="duckdb") if found is not None]
+        statements = [found for found in _DIALECT.parser().parse(tokens, sql) if found is not None]
     except ParseError as error:
         first = error.errors[0] if error.errors else {}
         sentence = f"SQL cannot be parsed ({first.get('description') or _first_line(error)}); correct it."
@@ -71,6 +72,19 @@ def parse_query(sql: str, problems: Problems) -> exp.Query | None:
         problems.add(statements[0], "SQL is not a query; a model is one query that begins with SELECT or WITH.")
         return None
     return statements[0]
+
+
+def _tokens(sql: str) -> list[Token]:
+    """Words and signs, each with its line.
+
+    SQLGlot takes a `$` for the start of a quoted text, reads on to look for its end, goes back, and has then counted
+    the lines between twice. So lines are counted here, from the place of each token in the text.
+    """
+    tokens = _DIALECT.tokenize(sql)
+    starts = [0, *(match.end() for match in re.finditer("\n", sql))]
+    for token in tokens:
+        token.line = bisect_right(starts, token.start)
+    return tokens
 
 
 def _first_line(error: Exception) -> str:
