@@ -15,6 +15,7 @@ from tests.kills.killing import youji as as_a_process
 from tests.screening.engine.probing import CONTRACTS
 from tests.screening.engine.spark.needed import LIMITS, needs_spark
 from tests.screening.runs.office import AS_OF, NOON, Office
+from tests.screening.runs.test_register_ids import MODEL, Zone
 
 from youji.screening.engine.limits import Limits
 from youji.screening.engine.on_duckdb import OnDuckDB
@@ -137,6 +138,24 @@ def test_a_damaged_file_is_told_by_its_cause(office: Office) -> None:
 def test_a_query_that_cannot_be_planned_is_told_by_its_class(machine: Spark) -> None:
     with pytest.raises(EngineError, match=r"^\[TABLE_OR_VIEW_NOT_FOUND\]"):
         machine.rows("SELECT a FROM nowhere")
+
+
+def test_parties_are_read_under_the_ids_of_the_register(tmp_path: Path) -> None:
+    zone = Zone(tmp_path)
+    zone.link()
+    first = zone.screen()
+    engine = OnSpark()
+    try:
+        with zone.home.writing():
+            second, _ = Screening(zone.home, CONTRACTS, [MODEL], AS_OF, NOON, limits=LIMITS, engine=engine).run()
+    finally:
+        engine.close()
+    assert zone.subjects(second) == {"O1", "O2"}
+    found = [
+        (zone.office.store.step_folder(MODEL.id, run.steps[0].key or "") / "evidence.parquet").read_bytes()
+        for run in (first, second)
+    ]
+    assert found[0] == found[1]
 
 
 def test_a_run_on_spark_is_replayed_on_spark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
