@@ -33,6 +33,7 @@ from splink.internals.blocking_rule_library import CustomRule
 
 from youji.screening.lake.tables import literal
 from youji.screening.linking import persons
+from youji.screening.linking.arrivals import weigh_arrivals
 from youji.screening.linking.clusters import cluster
 from youji.screening.linking.scoring import Scorer
 from youji.screening.linking.spec import load_weights, packaged_weights
@@ -141,13 +142,12 @@ def plain(folder: Path) -> dict[str, int]:
 def batch(folder: Path) -> dict[str, int]:
     """One per cent of new records against the register."""
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE features AS FROM read_parquet({literal(str(folder / 'features.parquet'))})")
+        connection.execute(f"CREATE VIEW features AS FROM read_parquet({literal(str(folder / 'features.parquet'))})")
         connection.execute(f"CREATE VIEW source AS FROM read_parquet({literal(str(folder / 'new.parquet'))})")
         persons.features(connection, "source", "arrived")
         weights = load_weights(persons.SPEC, packaged_weights("person"))
-        found = Scorer(connection, "features", persons.SPEC, weights).between("arrived", MERGE_AT, "to_old")
-        among = Scorer(connection, "arrived", persons.SPEC, weights).within(MERGE_AT, "among")
-        return {"pairs": found + among}
+        found = weigh_arrivals(connection, persons.SPEC, weights, MERGE_AT, "features", "arrived", "weighed")
+        return {"pairs": found}
 
 
 SIDES = {"youji": youji, "plain": plain, "batch": batch}

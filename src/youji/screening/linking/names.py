@@ -15,9 +15,8 @@ _BLANKS = "[\\s\u3000\u00b7\u2022\u30fb.。'’]"
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the table of characters and the macros that the features use."""
-    connection.register("characters_arrow", character_table())
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CHARACTERS} AS SELECT * FROM characters_arrow")
-    connection.unregister("characters_arrow")
+    columns = ", ".join(f"{name} VARCHAR" for name in character_table([]).column_names)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CHARACTERS} ({columns})")
     # Most texts are tidy as they are, and seeing that costs a tenth of tidying them.
     connection.execute(
         f"CREATE OR REPLACE TEMP MACRO tidy(text) AS CASE WHEN regexp_full_match(text, {literal(_TIDY)}) THEN text"
@@ -41,6 +40,7 @@ def read_signs(connection: duckdb.DuckDBPyConnection, distinct: str, into: str) 
         f"CREATE OR REPLACE TEMP TABLE {into}_texts AS"
         f" SELECT DISTINCT written FROM ({distinct}) WHERE written IS NOT NULL"
     )
+    _learn_signs(connection, f"{into}_texts")
     parts = {
         "name": "coalesce({t}.simple, {s})",
         "sound": "coalesce({t}.sound, lower({s}))",
@@ -82,6 +82,17 @@ def read_signs(connection: duckdb.DuckDBPyConnection, distinct: str, into: str) 
         FROM known GROUP BY written
         """
     )
+
+
+def _learn_signs(connection: duckdb.DuckDBPyConnection, texts: str) -> None:
+    """Looks up the signs of these texts that are not in the table of characters yet."""
+    rows = connection.execute(
+        f"SELECT DISTINCT unnest(string_split(written, '')) AS sign FROM {texts} EXCEPT SELECT sign FROM {CHARACTERS}"
+    ).fetchall()
+    found = character_table(row[0] for row in rows)
+    connection.register("characters_arrow", found)
+    connection.execute(f"INSERT INTO {CHARACTERS} SELECT * FROM characters_arrow")
+    connection.unregister("characters_arrow")
 
 
 def person_names(connection: duckdb.DuckDBPyConnection, source: str, columns: tuple[str, ...], into: str) -> None:

@@ -17,6 +17,8 @@ _CHECKED = CHECKS["uscc"].predicate("coalesce(p.uscc, '')")
 def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> None:
     """Table `into` from `source`, which has `record_id`, `name`, `former_name`, `uscc`, `representative` (a name),
     `phone` and `address`; any but the first two may be null.
+
+    `stamp` is a hash of the source's row.
     """
     names.prepare(connection)
     places.prepare(connection)
@@ -26,12 +28,13 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
         f"""
         CREATE OR REPLACE TEMP TABLE {into} AS
         WITH plain AS (
-          SELECT record_id, tidy(name) AS written, tidy(former_name) AS former, tidy(uscc) AS uscc,
-            tidy(representative) AS person, telephone(phone) AS phone, address_text(address) AS place
-          FROM {source}
+          SELECT record_id, hash(source) AS stamp, tidy(name) AS written, tidy(former_name) AS former,
+            tidy(uscc) AS uscc, tidy(representative) AS person, telephone(phone) AS phone,
+            address_text(address) AS place
+          FROM {source} source
         )
-        SELECT p.record_id, n.name, n.core, n.core_sound, n.core_shape, n.region, n.branch, n.is_group, n.is_stock,
-          f.core AS former, p.uscc,
+        SELECT p.record_id, p.stamp, n.name, n.core, n.core_sound, n.core_shape, n.region, n.branch, n.is_group,
+          n.is_stock, f.core AS former, p.uscc,
           CASE WHEN {_CHECKED} THEN p.uscc END AS sure, r.name AS person, r.sound AS person_sound, p.phone, p.place,
           nullif(door.street, '') AS street, nullif(door.number, '') AS number,
           nullif(door.building, '') AS building, nullif(door.room, '') AS room

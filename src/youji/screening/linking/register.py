@@ -22,10 +22,11 @@ from youji.screening.lake.parties import KINDS
 from youji.screening.lake.tables import literal, quoted
 from youji.screening.linking import organisations, persons, records
 from youji.screening.linking.aliases import found_aliases, write_aliases
+from youji.screening.linking.arrivals import read_features, weigh_pairs
 from youji.screening.linking.clusters import cluster
 from youji.screening.linking.identities import Change, assign
 from youji.screening.linking.judgements import JudgementLog, Verdict
-from youji.screening.linking.scoring import Scorer, weight_of
+from youji.screening.linking.scoring import weight_of
 from youji.screening.linking.snapshot import Snapshot, Snapshots, content_hash
 from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
 from youji.screening.linking.ties import kinds as tie_kinds
@@ -82,9 +83,11 @@ def link(
     for kind in KINDS:
         earlier = snapshots.path(before.hash) if before is not None else None
         progress(f"features of {kind}")
-        MODULES[kind].features(connection, f"{kind}_records", "features")
+        read_features(connection, kind, MODULES[kind], earlier)
         progress(f"pairs of {kind}")
-        _pairs(connection, kind, earlier)
+        spec: LinkSpec = MODULES[kind].SPEC
+        weights = load_weights(spec, packaged_weights(kind))
+        weigh_pairs(connection, kind, spec, weights, min(REVIEW_AT, MERGE_AT[kind]), earlier)
         same, apart = log.decided(kind)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE namings AS {_namings(kind)}")
         _decide(connection, kind, same, apart)
@@ -114,7 +117,7 @@ def link(
             ("links", "FROM joined ORDER BY left_id, right_id"),
             ("weighed", "FROM weighed ORDER BY left_id, right_id"),
             ("review", "FROM review ORDER BY left_id, right_id"),
-            ("features", "FROM features ORDER BY record_id"),
+            ("features", "FROM features"),
         ):
             target = literal(str(made / f"{name}-{kind}.parquet"))
             connection.execute(f"COPY ({query}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
@@ -150,27 +153,6 @@ def link(
                 if pairs:
                     log.add(kind, verdict, pairs, by=RULES, at=now, why=f"snapshot {hash_}")
     return Linked(snapshot, changes, unchanged)
-
-
-def _pairs(connection: duckdb.DuckDBPyConnection, kind: str, earlier: Path | None) -> None:
-    """Table `weighed`: every pair of the table `features` that weighs at least `REVIEW_AT`."""
-    spec: LinkSpec = MODULES[kind].SPEC
-    weights = load_weights(spec, packaged_weights(kind))
-    lowest = min(REVIEW_AT, MERGE_AT[kind])
-    if earlier is None:
-        Scorer(connection, "features", spec, weights).within(lowest, "weighed")
-        return
-    known = literal(str(earlier / f"features-{kind}.parquet"))
-    kept = literal(str(earlier / f"weighed-{kind}.parquet"))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE unchanged AS FROM features INTERSECT FROM read_parquet({known})")
-    connection.execute("CREATE OR REPLACE TEMP TABLE arrived AS FROM features ANTI JOIN unchanged USING (record_id)")
-    Scorer(connection, "unchanged", spec, weights).between("arrived", lowest, "to_known")
-    Scorer(connection, "arrived", spec, weights).within(lowest, "among")
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE weighed AS FROM to_known UNION ALL FROM among UNION ALL"
-        f" SELECT w.* FROM read_parquet({kept}) w SEMI JOIN unchanged l ON l.record_id = w.left_id"
-        " SEMI JOIN unchanged r ON r.record_id = w.right_id"
-    )
 
 
 def _namings(kind: str) -> str:

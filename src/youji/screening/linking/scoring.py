@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -41,7 +41,9 @@ class Scorer:
         spec: LinkSpec,
         weights: Weights | None = None,
         prior: float | None = None,
+        frequencies: Mapping[str, str] | None = None,
     ) -> None:
+        """`frequencies`: column → table (the column, `tf_` and its name) where the table's own would mislead."""
         self._connection, self._table, self.spec = connection, table, spec
         self._api = DuckDBAPI(connection)
         blocking: list[BlockingRuleCreator | dict[str, Any]] = [CustomRule(rule) for rule in spec.blocking]
@@ -55,7 +57,9 @@ class Scorer:
             retain_intermediate_calculation_columns=False,
         )
         self._input = self._api.register(table)
-        self.linker = Linker(self._input, settings, log_level=logging.ERROR)
+        self.linker = Linker(self._input, settings, log_level=logging.ERROR, validate_settings=False)
+        for column, counted in (frequencies or {}).items():
+            self.linker.table_management.register_term_frequency_lookup(self._api.register(counted), column)
 
     def train(self, blocking: Sequence[str], max_pairs: float = 1e6, seed: int | None = 1) -> None:
         """Estimates u on random pairs and m by expectation maximisation on each blocking rule.
@@ -70,17 +74,6 @@ class Scorer:
         """Pairs of the table's records that blocking lets through and weigh at least `at_least` bits."""
         return self._keep(self.linker.inference.predict(threshold_match_weight=at_least), into)
 
-    def between(self, new: str, at_least: float, into: str) -> int:
-        """Pairs of a record of table `new` and one of the scorer's table."""
-        for comparison in self.spec.comparisons:
-            if comparison.frequency is not None:
-                # How common a name is, is told by the register, not by a small batch.
-                self.linker.table_management.compute_tf_table(comparison.frequency)
-        found = self.linker.inference.predict_between(
-            self._api.register(new), self._input, threshold_match_weight=at_least
-        )
-        return self._keep(found, into, new)
-
     def given(self, pairs: str, into: str) -> int:
         """Every pair of table `pairs` (`left_id`, `right_id`), whatever it weighs."""
         self._connection.execute(
@@ -90,7 +83,7 @@ class Scorer:
         self.linker.table_management.register_blocked_pairs_for_predict(self._api.register("blocked_pairs"))
         return self._keep(self.linker.inference.predict(), into)
 
-    def _keep(self, found: SplinkDataFrame, into: str, new: str | None = None) -> int:
+    def _keep(self, found: SplinkDataFrame, into: str) -> int:
         """Table `into`: `left_id`, `right_id`, `weight` (bits, rounded), the level of each comparison, and `veto`."""
         cases = ", ".join(f"{c.case()} AS {quoted(c.name)}" for c in self.spec.comparisons)
         reasons = " ".join(f"WHEN {condition} THEN {literal(reason)}" for reason, condition in self.spec.vetoes.items())
@@ -98,7 +91,6 @@ class Scorer:
         columns = ", ".join(
             f"{side}.{quoted(column)} AS {quoted(f'{column}_{side}')}" for side in "lr" for column in self.spec.columns
         )
-        both = quoted(self._table) + (f" UNION ALL BY NAME FROM {quoted(new)}" if new else "")
         self._connection.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE {quoted(into)} AS
@@ -106,7 +98,7 @@ class Scorer:
               SELECT {RECORD}_l AS {RECORD} FROM {found.physical_name}
               UNION SELECT {RECORD}_r FROM {found.physical_name}
             ),
-            known AS (SELECT * FROM (FROM {both}) SEMI JOIN reached USING ({RECORD})),
+            known AS (SELECT * FROM (FROM {quoted(self._table)}) SEMI JOIN reached USING ({RECORD})),
             sides AS (
               SELECT least(p.{RECORD}_l, p.{RECORD}_r) AS left_id, greatest(p.{RECORD}_l, p.{RECORD}_r) AS right_id,
                 CAST(round(p.match_weight, 6) AS DECIMAL(12, 6)) AS weight, {columns}
