@@ -26,6 +26,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python bench/engine.py
 	$(BIN)/python bench/ocds.py
+	$(BIN)/python bench/leads/calibration.py
 	@if ls $(COLLUSION_FILES) >/dev/null 2>&1; then $(BIN)/python bench/collusion.py $(COLLUSION_FILES); \
 	else echo "bench/collusion.py: no data files; set COLLUSION_FILES"; fi
 COLLUSION_FILES ?= ../shared/data/collusion/italy.csv ../shared/data/collusion/brazil.csv

@@ -184,8 +184,12 @@ def _weighable(run: RunRecord, lead_id: str) -> tuple[tuple[JudgedAlert, ...], t
         [path for folder in folders if (path := folder / name).is_file()]
         for name in ("alerts.parquet", "evidence.parquet")
     )
+    uncertain = store.uncertain_file(run.run_id)
     with duckdb.connect() as connection:
-        found = weighable(connection, store.leads_file(run.run_id), alerts, evidence, [lead_id])
+        if uncertain.is_file():
+            connection.execute(f"CREATE TABLE uncertain AS FROM read_parquet({literal(str(uncertain))})")
+        doubtful = "uncertain" if uncertain.is_file() else None
+        found = weighable(connection, store.leads_file(run.run_id), alerts, evidence, [lead_id], doubtful)
     if lead_id not in found:
         raise YoujiError(
             t(

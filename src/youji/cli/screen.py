@@ -143,6 +143,13 @@ def show_one_run(run_id: str = typer.Argument("latest")) -> None:
         highlight=False,
     )
     console.print(f"{run.engine} {run.engine_version} · youji {run.youji_version}", highlight=False)
+    grounds = {
+        t("登记簿快照", "register"): run.register,
+        t("校准快照", "calibration"): run.calibration,
+        t("核查结果", "outcomes"): run.outcomes,
+    }
+    if any(grounds.values()):
+        console.print(" · ".join(f"{name} {value}" for name, value in grounds.items() if value), highlight=False)
     for step in run.steps:
         if step.params:
             values = ", ".join(f"{name}={value}" for name, value in step.params.items())

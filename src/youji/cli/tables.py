@@ -74,7 +74,7 @@ def leads_table(
         if shown.outcome:
             who.append(f" [{named(OUTCOMES, shown.outcome).get(lang)}]", "green")
         if shown.others:
-            who.append(f" +{len(shown.others)}", "dim")
+            who.append(f" +{len(shown.others)} {UI['more_parties'].get(lang)}", "dim")
         if shown.subject_name:
             kind = named(KINDS, shown.subject_kind).get(lang)
             who.append_text(_plain(f"\n{kind} {one_line(shown.subject_id)}", "dim", keep_breaks=True))

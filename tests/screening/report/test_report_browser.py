@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from youji.screening.report.data import RunView
+from youji.screening.report.data import OtherParty, RunView
 from youji.screening.report.html import render_report
 
 pytestmark = pytest.mark.browser
@@ -92,6 +93,24 @@ def test_the_language_switch_changes_every_word(browser: Any, report: Path) -> N
         assert page.locator(".en:visible").count() == 0
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_doubtful_lead_says_so_first_and_names_who_is_handled_with_it(
+    browser: Any, run_view: RunView, tmp_path: Path, width: int
+) -> None:
+    other = OtherParty("person", "43010519850712341X", "钟离明远", "legal_representative", run_view.leads[0].subject_id)
+    lead = replace(run_view.leads[0], rests_on_probable=True, others=(other,), outcome="not_confirmed")
+    file = tmp_path / "report.html"
+    file.write_text(render_report(replace(run_view, leads=(lead,))), encoding="utf-8")
+    with Visit(browser, file, viewport={"width": width, "height": 900}) as page:
+        page.locator(".fold > summary").first.click()
+        assert page.locator(".lead-body > *").first.inner_text().startswith("先看身份")
+        assert page.locator(".name .doubt").inner_text() == "身份待核实"
+        assert "钟离某" in page.locator(".others").inner_text()
+        assert "钟离明远" not in page.content()
+        assert "不属实" in page.locator(".history").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_filter_and_sort(browser: Any, report: Path) -> None:
     with Visit(browser, report) as page:
         assert len(names(page)) == 6
@@ -111,6 +130,8 @@ def test_filter_and_sort(browser: Any, report: Path) -> None:
         page.click("[data-sort=amount]")
         assert names(page)[1] == "湘西南岭建材经营部"
         assert page.locator("[data-sort=amount]").get_attribute("aria-pressed") == "true"
+        page.click("[data-sort=urgency]")
+        assert names(page)[0] == "Riverside Engineering (HK) Ltd"
         page.click("[data-sort=score]")
         assert names(page)[0] == "长沙云岭市政工程有限公司"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +12,8 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from youji.cli.tables import lead_detail, leads_table, models_table, party_panel
-from youji.screening.report.data import Bilingual, PartyGroup, PartyView, RunView
+from youji.screening.leads.seen import Since
+from youji.screening.report.data import Bilingual, OtherParty, PartyGroup, PartyView, RunView
 
 
 def shown(renderable: RenderableType, width: int = 80, colour: bool = False) -> str:
@@ -53,6 +56,44 @@ def test_a_lead_is_told_in_full(run_view: RunView) -> None:
         "另有 4 条",
     ):
         assert words in text
+
+
+def test_a_doubtful_lead_says_so_before_anything_else(run_view: RunView) -> None:
+    other = OtherParty("person", "43010519850712341X", "钟离明远", "legal_representative", "O-1")
+    part = replace(
+        run_view.leads[0].parts[0],
+        precision=Decimal("0.35"),
+        low=Decimal("0.085"),
+        high=Decimal("0.686"),
+        own_share=Decimal("0.25"),
+    )
+    lead = replace(
+        run_view.leads[0],
+        rests_on_probable=True,
+        others=(other,),
+        parts=(part,),
+        absorbed=("ab" * 16,),
+        split_from="cd" * 16,
+        urgency=Decimal("0.8"),
+    )
+    since = Since("2025-06-01T10:00:00+08:00", (lead.alerts[0].alert_id,), ("ef" * 16,))
+    text = shown(lead_detail(lead, "zh", run_view.models, since=since), 120)
+    assert text.startswith("先看身份")
+    for words in (
+        "精确率 35% (8.5%–68.6%) · 与更强预警共用证据 75%",
+        "0.80 紧急",
+        "钟离某",
+        "并入的线索: abababab",
+        "拆分自线索: cdcdcdcd",
+        "上次查看 2025-06-01T10:00 · 新预警 1 · 已消失的预警 1",
+        "− efefefef",
+        "[新] ",
+    ):
+        assert words in text, words
+    assert "钟离明远" not in text
+    plain = shown(lead_detail(run_view.leads[0], "zh", run_view.models), 120)
+    assert "先看身份" not in plain
+    assert "身份待核实" in shown(leads_table([lead], "zh"), 160)
 
 
 def test_the_list_counts_what_it_leaves_out(run_view: RunView) -> None:

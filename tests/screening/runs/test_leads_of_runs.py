@@ -15,6 +15,8 @@ from tests.screening.leads.gathering import Screened, tie
 from tests.screening.leads.gathering import gather as written
 from tests.screening.runs.office import BIDS, NOON, Office
 
+from youji.cli.outcomes import find_lead
+from youji.screening.errors import YoujiError
 from youji.screening.leads.calibration import Calibration, Calibrations, Knot
 from youji.screening.leads.judged import weighable
 from youji.screening.leads.outcomes import Outcome, OutcomeLog
@@ -170,3 +172,19 @@ def test_evidence_that_two_models_share_counts_once_in_a_run(office: Office) -> 
     alone, _ = office.screen(only=["probe"])
     assert lead["score"] == leads(office, alone)["O1"]["score"]
     assert len(BIDS) == 3
+
+
+def test_a_lead_is_found_by_any_of_its_parties_and_by_what_it_took_in(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YOUJI_HOME", str(office.home.path))
+    office.bids([["B9", "T9", "O2", "700"]], "more")
+    apart, _ = office.screen()
+    before = leads(office, apart)
+    register(office, tmp_path / "one", {"O1": "RO1", "O2": "RO2"}, [tie("RO1", "RO2")])
+    tied, _ = office.screen()
+    (whole,) = (lead for lead in leads(office, tied).values() if lead["others"])
+    names = ["O1", "O2", "RO1", "RO2", before["O1"]["lead_id"], before["O2"]["lead_id"][:8], str(whole["rank"])]
+    assert {find_lead(tied, name)["lead_id"] for name in names} == {whole["lead_id"]}
+    with pytest.raises(YoujiError, match="RO3"):
+        find_lead(tied, "RO3")

@@ -74,6 +74,7 @@ UI: dict[str, Bilingual] = {
     "shared_rows": _B("与更强预警共用证据", "Evidence shared with stronger alerts"),
     "urgency": _B("紧急程度", "Urgency"),
     "others": _B("一并处理的关联方", "Handled together with"),
+    "more_parties": _B("关联方", "tied"),
     "tied_to": _B("关联到", "tied to"),
     "probable": _B(
         "先看身份：部分证据只凭相似被认作同一主体，既无证件号码相符，也未经人判定。请先核实是否同一人或同一单位。",

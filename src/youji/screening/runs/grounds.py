@@ -72,8 +72,12 @@ class LeadGrounds:
         named: Sequence[str],
         as_of: date,
         before: Path | None,
+        uncertain: str | None = None,
     ) -> Gathering:
-        """What leads are gathered from, with each model's precision as learnt from the outcomes."""
+        """What leads are gathered from, with each model's precision as learnt from the outcomes.
+
+        `uncertain`: table of alerts that rest on a probable identity (see `Gathering`), where there is one.
+        """
         return Gathering(
             alerts=alerts,
             evidence=evidence,
@@ -83,7 +87,7 @@ class LeadGrounds:
             register=self.parties.folder if self.parties is not None else None,
             before=before,
             calibration=self.calibration,
-            uncertain="uncertain" if self.parties is not None else None,
+            uncertain=uncertain,
         )
 
 

@@ -95,6 +95,10 @@ class RunStore:
         """Which record belongs to which lead, carried on from run to run."""
         return self.folder(run_id) / "identity.parquet"
 
+    def uncertain_file(self, run_id: str) -> Path:
+        """Which alerts rest on a probable identity (`leads.probable`); there only where the register was read."""
+        return self.folder(run_id) / "uncertain.parquet"
+
     def step_folder(self, model_id: str, key: str) -> Path:
         """The folder of a model's result on one state of its inputs."""
         return self._home.results / model_id / key

@@ -231,7 +231,10 @@ class Screening:
         folder = store.folder(run_id)
         with write_phase("leads"), self.home.scratch() as scratch:
             folder.mkdir(parents=True, exist_ok=True)
-            leads, identity = scratch / "leads.parquet", scratch / "identity.parquet"
+            made = {
+                ("leads", "rank"): store.leads_file(run_id),
+                ("lead_identity", "record"): store.identity_file(run_id),
+            }
             known = (self.home.lake, self.home.results, self.home.register, self.home.runs)
             with (
                 open_session(self.limits, scratch, *known) as connection,
@@ -241,6 +244,7 @@ class Screening:
                 evidence = [path / "evidence.parquet" for path in found]
                 if grounds.parties is not None:
                     find_uncertain(connection, grounds.parties, lake, self.contracts, versions, evidence)
+                    made["uncertain", "ALL"] = store.uncertain_file(run_id)
                 given = grounds.gathering(
                     [path / "alerts.parquet" for path in found],
                     evidence,
@@ -248,15 +252,15 @@ class Screening:
                     list(wanted),
                     self.as_of,
                     identities_before(connection, store, scratch),
+                    "uncertain" if grounds.parties is not None else None,
                 )
                 gather_leads(connection, given)
-                for table, order, path in (("leads", "rank", leads), ("lead_identity", "record", identity)):
-                    connection.execute(
-                        f"COPY (SELECT * FROM {table} ORDER BY {order}) TO {literal(str(path))} (FORMAT parquet)"
-                    )
+                for (table, order), path in made.items():
+                    target = literal(str(scratch / path.name))
+                    connection.execute(f"COPY (SELECT * FROM {table} ORDER BY {order}) TO {target} (FORMAT parquet)")
                 count = int(connection.execute("SELECT count(*) FROM leads").fetchall()[0][0])
-            identity.replace(store.identity_file(run_id))
-            leads.replace(store.leads_file(run_id))
+            for path in made.values():
+                (scratch / path.name).replace(path)
         return count
 
 
