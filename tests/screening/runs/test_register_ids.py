@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -58,6 +59,11 @@ class Zone:
     def subjects(self, run: RunRecord) -> set[str]:
         return {str(row[2]) for row in self.office.leads(run)}
 
+    def leads(self, run: RunRecord) -> dict[str, dict[str, Any]]:
+        """Subject → its lead."""
+        found = duckdb.sql(f"FROM read_parquet('{self.office.store.leads_file(run.run_id)}')").to_arrow_table()
+        return {row["subject_id"]: row for row in found.to_pylist()}
+
     def evidence(self, run: RunRecord, dataset: str) -> int:
         folder = self.office.store.step_folder(MODEL.id, self.office.step(run, MODEL.id).key or "")
         query = f"SELECT count(DISTINCT row_id) FROM read_parquet('{folder}/evidence.parquet') WHERE dataset = ?"
@@ -90,6 +96,28 @@ def test_a_split_and_an_undo_travel_to_the_leads(zone: Zone) -> None:
     zone.office.ingest("person", ["person_id", "name"], [["P4", "赵六"]], "/office/later.csv")
     zone.link()
     assert zone.subjects(zone.screen()) == set(), "a decision is remembered when new records come"
+
+
+def test_a_lead_on_a_probable_match_says_so_until_a_person_confirms_it(zone: Zone) -> None:
+    zone.link()
+    doubtful = zone.leads(zone.screen())
+    assert {(lead["rests_on_probable"], lead["severity"]) for lead in doubtful.values()} == {(True, "low")}
+    zone.decide(Verdict.SAME)
+    sure = zone.leads(zone.screen())
+    assert {(lead["rests_on_probable"], lead["severity"]) for lead in sure.values()} == {(False, "high")}
+    assert all(sure[subject]["score"] >= doubtful[subject]["score"] for subject in ("O1", "O2"))
+    assert {s: lead["lead_id"] for s, lead in sure.items()} == {s: lead["lead_id"] for s, lead in doubtful.items()}
+
+
+def test_a_lead_that_a_split_took_away_comes_back_under_its_id_when_it_is_undone(zone: Zone) -> None:
+    zone.link()
+    before = zone.leads(zone.screen())
+    zone.decide(Verdict.APART)
+    assert zone.leads(zone.screen()) == {}
+    zone.decide(Verdict.OPEN)
+    again = zone.leads(zone.screen())
+    assert {s: lead["lead_id"] for s, lead in again.items()} == {s: lead["lead_id"] for s, lead in before.items()}
+    assert all(lead["party_id"].startswith("RO") for lead in again.values())
 
 
 def test_a_run_is_replayed_on_the_snapshot_that_it_read(zone: Zone) -> None:
