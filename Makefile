@@ -32,7 +32,7 @@ bench: $(VENV)/.dev
 COLLUSION_FILES ?= ../shared/data/collusion/italy.csv ../shared/data/collusion/brazil.csv
 
 soak: $(VENV)/.dev
-	$(BIN)/python -m pytest -m soak tests/soak $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m soak tests/soak tests/screening/engine/spark $(PYTEST_ARGS)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Youji needs Python 3.11 or newer; name one with make PYTHON=python3.12")'
