@@ -31,9 +31,10 @@ purpose_ground:
 kind: row
 inputs:
   cremation: [cremation_id, home_id, person_id, resident_id, cremated_on, remains]
-  death: [resident_id, died_on]
+  death: [resident_id, person_id, died_on]
 optional:
   cremation: [person_id, remains]
+  death: [person_id]
 params:
   wait_days:
     value: 60
@@ -74,30 +75,46 @@ first_steps:
   en: Find out whether the person lives
 tags: [false certificate]
 ---*/
--- Registers are joined by resident number. A young cremation is left alone until the death can have been registered;
--- the earliest registered day counts.
-WITH deaths AS (
+-- Registers are joined by resident number, or by the person’s id where one of them lacks the number. A young
+-- cremation is left alone until the death can have been registered; the earliest registered day counts.
+WITH by_number AS (
     SELECT
         resident_id,
         min(died_on) AS died_on
     FROM death
     WHERE resident_id IS NOT NULL
     GROUP BY resident_id
+),
+by_person AS (
+    SELECT
+        person_id,
+        min(died_on) AS died_on
+    FROM death
+    WHERE person_id IS NOT NULL
+    GROUP BY person_id
+),
+compared AS (
+    SELECT
+        cremation.cremation_id,
+        cremation.home_id,
+        cremation.person_id,
+        cremation.resident_id,
+        cremation.cremated_on,
+        coalesce(by_number.died_on, by_person.died_on) AS died_on
+    FROM cremation
+    LEFT JOIN by_number ON cremation.resident_id = by_number.resident_id
+    LEFT JOIN by_person ON cremation.person_id = by_person.person_id
+    WHERE cremation.resident_id IS NOT NULL AND coalesce(cremation.remains, 'body') = 'body'
 )
 SELECT
-    cremation.cremation_id,
-    cremation.home_id,
-    cremation.person_id,
-    cremation.resident_id,
-    cremation.cremated_on,
-    CASE WHEN deaths.died_on IS NULL THEN '没有死亡登记' ELSE '的登记死亡日期晚于火化日期' END AS reason_zh,
-    CASE WHEN deaths.died_on IS NULL THEN 'has no registered death' ELSE 'died later, as registered' END AS reason_en
-FROM cremation
-LEFT JOIN deaths ON cremation.resident_id = deaths.resident_id
+    cremation_id,
+    home_id,
+    person_id,
+    resident_id,
+    cremated_on,
+    CASE WHEN died_on IS NULL THEN '没有死亡登记' ELSE '的登记死亡日期晚于火化日期' END AS reason_zh,
+    CASE WHEN died_on IS NULL THEN 'has no registered death' ELSE 'died later, as registered' END AS reason_en
+FROM compared
 WHERE
-    cremation.resident_id IS NOT NULL
-    AND coalesce(cremation.remains, 'body') = 'body'
-    AND (
-        (deaths.died_on IS NULL AND date_diff('day', cremation.cremated_on, $as_of) > $wait_days)
-        OR date_diff('day', cremation.cremated_on, deaths.died_on) > $margin_days
-    )
+    (died_on IS NULL AND date_diff('day', cremated_on, $as_of) > $wait_days)
+    OR date_diff('day', cremated_on, died_on) > $margin_days

@@ -25,9 +25,10 @@ purpose: funeral_supervision
 kind: row
 inputs:
   funeral_subsidy: [subsidy_id, person_id, resident_id, kind, paid_by, paid_on, amount]
-  cremation: [resident_id, cremated_on]
+  cremation: [resident_id, person_id, cremated_on]
 optional:
   funeral_subsidy: [paid_by]
+  cremation: [person_id]
 params:
   wait_days:
     value: 60
@@ -61,14 +62,23 @@ first_steps:
   en: See the account that was paid
 tags: [false claim]
 ---*/
--- Only the subsidy of the funeral service itself presupposes a cremation; grants of the pension schemes do not.
-WITH cremated AS (
+-- Only the subsidy of the funeral service itself presupposes a cremation, found by resident number or by the person’s
+-- id; grants of the pension schemes do not.
+WITH by_number AS (
     SELECT
         resident_id,
         min(cremated_on) AS cremated_on
     FROM cremation
     WHERE resident_id IS NOT NULL
     GROUP BY resident_id
+),
+by_person AS (
+    SELECT
+        person_id,
+        min(cremated_on) AS cremated_on
+    FROM cremation
+    WHERE person_id IS NOT NULL
+    GROUP BY person_id
 )
 SELECT
     funeral_subsidy.subsidy_id,
@@ -77,10 +87,11 @@ SELECT
     funeral_subsidy.paid_on,
     funeral_subsidy.amount
 FROM funeral_subsidy
-LEFT JOIN cremated ON funeral_subsidy.resident_id = cremated.resident_id
+LEFT JOIN by_number ON funeral_subsidy.resident_id = by_number.resident_id
+LEFT JOIN by_person ON funeral_subsidy.person_id = by_person.person_id
 WHERE
     funeral_subsidy.kind = 'basic_service'
     AND funeral_subsidy.resident_id IS NOT NULL
     AND funeral_subsidy.amount > 0
-    AND cremated.cremated_on IS NULL
+    AND coalesce(by_number.cremated_on, by_person.cremated_on) IS NULL
     AND date_diff('day', funeral_subsidy.paid_on, $as_of) > $wait_days

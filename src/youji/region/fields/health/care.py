@@ -165,6 +165,9 @@ def quiet(world: World) -> Ints:
     claimed = np.zeros(len(world.person), dtype=np.bool_)
     claimed[world.records["health_claim"]["person"]] = True
     claimed[world.records["physician"]["person"]] = True
+    if "care_visit" in world.records:
+        # A stay of somebody who is visited at home would be a deed of another field.
+        claimed[world.records["care_visit"]["person"]] = True
     grown = world.person["born"] < FIRST_DAY - 20 * 365
     return np.flatnonzero(~claimed & grown & (world.people.died == NONE))
 
