@@ -170,6 +170,6 @@ SCHEMES = (
     Scheme("two_pensions", 2, two_pensions),
     Scheme("ghost_residents", 2, ghost_residents),
     Scheme("absent_residents", 2, absent_residents),
-    Scheme("impossible_hours", 1.5, impossible_hours),
-    Scheme("visits_in_hospital", 1.5, visits_in_hospital),
+    Scheme("impossible_hours", 2, impossible_hours),
+    Scheme("visits_in_hospital", 2, visits_in_hospital),
 )

@@ -172,10 +172,10 @@ def staff_supplier(scene: Scene, case: Case) -> bool:
 
 
 SCHEMES = (
-    Scheme("cancelled_fees", 1.5, cancelled_fees),
-    Scheme("raised_prices", 1.5, raised_prices),
+    Scheme("cancelled_fees", 2, cancelled_fees),
+    Scheme("raised_prices", 2, raised_prices),
     Scheme("grant_twice", 2, grant_twice),
-    Scheme("false_cremations", 1.5, false_cremations),
+    Scheme("false_cremations", 2, false_cremations),
     Scheme("phantom_service", 2, phantom_service),
-    Scheme("staff_supplier", 1.5, staff_supplier),
+    Scheme("staff_supplier", 2, staff_supplier),
 )
