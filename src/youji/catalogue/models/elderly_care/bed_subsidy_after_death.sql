@@ -44,6 +44,7 @@ params:
 subject: {column: home_id, kind: organisation}
 grain: [subsidy_id]
 amount: amount
+currency: currency
 occurred_on: month
 evidence:
   bed_subsidy:
@@ -71,7 +72,7 @@ first_steps:
 tags: [dead beneficiary]
 ---*/
 -- `month` is the first day of the month claimed. The latest registered day of death counts, in favour of the home;
--- the day of death is a day lived.
+-- the day of death is a day lived. Amounts on the forms of these offices are in yuan.
 WITH registered AS (
     SELECT
         resident_id,
@@ -116,6 +117,7 @@ SELECT
     claimed_days,
     alive_days,
     died_on,
-    amount
+    amount,
+    'CNY' AS currency
 FROM months
 WHERE claimed_days - alive_days > $grace_days

@@ -37,6 +37,7 @@ params:
 subject: {column: home_id, kind: organisation}
 grain: [subsidy_id]
 amount: amount
+currency: currency
 occurred_on: month
 evidence:
   bed_subsidy:
@@ -64,7 +65,7 @@ first_steps:
 tags: [absent beneficiary]
 ---*/
 -- Days are counted from the registers of occupied beds, both ends included. A person no register knows is left out: a
--- missing register is no absence.
+-- missing register is no absence. Amounts on the forms of these offices are in yuan.
 WITH overlaps AS (
     SELECT
         bed_subsidy.subsidy_id,
@@ -116,7 +117,8 @@ SELECT
     claimed_days,
     own_days,
     other_days,
-    amount
+    amount,
+    'CNY' AS currency
 FROM compared
 WHERE
     claimed_days - own_days > $grace_days

@@ -36,6 +36,7 @@ params:
 subject: {column: person_id, kind: person}
 grain: [person_id]
 amount: amount
+currency: currency
 occurred_on: last_month
 evidence:
   pension_payment:
@@ -62,7 +63,7 @@ first_steps:
 tags: [double benefit]
 ---*/
 -- A source is a scheme at a paying office whose payments for the month are positive in sum, so that what was given
--- back counts for nothing.
+-- back counts for nothing. Amounts on the forms of these offices are in yuan.
 WITH sources AS (
     SELECT
         person_id,
@@ -91,7 +92,8 @@ SELECT
     max(n_sources) AS n_sources,
     min(month) AS first_month,
     max(month) AS last_month,
-    CAST(sum(amount) AS DECIMAL(18, 2)) AS amount
+    CAST(sum(amount) AS DECIMAL(18, 2)) AS amount,
+    'CNY' AS currency
 FROM months
 GROUP BY person_id
 HAVING count(month) > $grace_months

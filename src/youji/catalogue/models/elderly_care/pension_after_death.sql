@@ -41,6 +41,7 @@ params:
 subject: {column: person_id, kind: person}
 grain: [person_id, scheme]
 amount: amount
+currency: currency
 occurred_on: last_month
 evidence:
   pension_payment:
@@ -70,7 +71,7 @@ first_steps:
 tags: [dead beneficiary]
 ---*/
 -- `month` is the first day of the month paid for; the month of death is due. What was recovered stands with a
--- negative amount and is taken off.
+-- negative amount and is taken off. Amounts on the forms of these offices are in yuan.
 WITH registered AS (
     SELECT
         resident_id,
@@ -109,6 +110,7 @@ SELECT
     died_on,
     n_months,
     last_month,
-    amount
+    amount,
+    'CNY' AS currency
 FROM late
 WHERE n_months > $grace_months AND amount > 0

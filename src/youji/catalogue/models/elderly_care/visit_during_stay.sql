@@ -45,6 +45,7 @@ params:
 subject: {column: provider_id, kind: organisation}
 grain: [visit_id]
 amount: amount
+currency: currency
 occurred_on: served_on
 evidence:
   care_visit:
@@ -71,7 +72,8 @@ first_steps:
   en: Look at the carer’s other orders
 tags: [invented service]
 ---*/
--- Only days well inside a stay count: on the first and the last day the person may have been at home.
+-- Only days well inside a stay count: on the first and the last day the person may have been at home. Amounts on the
+-- forms of these offices are in yuan.
 SELECT
     care_visit.visit_id,
     care_visit.provider_id,
@@ -82,7 +84,8 @@ SELECT
     health_claim.claim_id,
     health_claim.provider_id AS hospital_id,
     health_claim.admitted_on,
-    health_claim.discharged_on
+    health_claim.discharged_on,
+    'CNY' AS currency
 FROM care_visit
 INNER JOIN health_claim ON care_visit.person_id = health_claim.person_id
 WHERE

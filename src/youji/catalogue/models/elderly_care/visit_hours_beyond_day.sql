@@ -35,6 +35,7 @@ params:
 subject: {column: provider_id, kind: organisation}
 grain: [carer_id, served_on]
 amount: amount
+currency: currency
 occurred_on: served_on
 evidence:
   care_visit:
@@ -60,7 +61,7 @@ first_steps:
 tags: [invented service]
 ---*/
 -- Ways between homes are not counted, in favour of the carer. One long service for one person may be a watch and is
--- left out.
+-- left out. Amounts on the forms of these offices are in yuan.
 WITH days AS (
     SELECT
         carer_id,
@@ -81,6 +82,7 @@ SELECT
     n_visits,
     n_persons,
     minutes,
-    amount
+    amount,
+    'CNY' AS currency
 FROM days
 WHERE n_persons > 1 AND minutes > $max_minutes

@@ -42,6 +42,7 @@ params:
 subject: {column: home_id, kind: organisation}
 grain: [fee_id]
 amount: amount
+currency: currency
 occurred_on: charged_on
 evidence:
   funeral_fee:
@@ -67,7 +68,8 @@ first_steps:
   en: Work out what is to be given back
 tags: [overcharging]
 ---*/
--- The price list keeps cancelled items with the day from which they may not be charged.
+-- The price list keeps cancelled items with the day from which they may not be charged. Amounts on the forms of these
+-- offices are in yuan.
 WITH cancelled AS (
     SELECT
         price_id,
@@ -92,7 +94,8 @@ SELECT
     funeral_fee.charged_on,
     cancelled.from_on AS cancelled_on,
     cancelled.price_id,
-    funeral_fee.amount
+    funeral_fee.amount,
+    'CNY' AS currency
 FROM funeral_fee
 INNER JOIN cancelled ON funeral_fee.item_code = cancelled.item_code
 WHERE

@@ -41,6 +41,7 @@ params:
 subject: {column: person_id, kind: person}
 grain: [person_id, family]
 amount: amount
+currency: currency
 occurred_on: last_on
 evidence:
   funeral_subsidy:
@@ -69,7 +70,7 @@ first_steps:
 tags: [double benefit]
 ---*/
 -- Two families: the waived funeral service, and the funeral grants of the pension schemes, of which a death brings
--- one. Beside the largest payment nothing more is due.
+-- one. Beside the largest payment nothing more is due. Amounts on the forms of these offices are in yuan.
 WITH paid AS (
     SELECT
         person_id,
@@ -90,6 +91,7 @@ SELECT
     total,
     first_on,
     last_on,
-    CAST(total - largest AS DECIMAL(18, 2)) AS amount
+    CAST(total - largest AS DECIMAL(18, 2)) AS amount,
+    'CNY' AS currency
 FROM paid
 WHERE n_payments > 1 AND total - largest > largest * CAST($min_share AS DECIMAL(9, 6))

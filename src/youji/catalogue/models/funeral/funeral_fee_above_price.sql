@@ -39,6 +39,7 @@ params:
 subject: {column: home_id, kind: organisation}
 grain: [fee_id]
 amount: excess
+currency: currency
 occurred_on: charged_on
 evidence:
   funeral_fee:
@@ -68,6 +69,7 @@ first_steps:
 tags: [overcharging]
 ---*/
 -- The price in force on the day counts, the latest where two overlap. Market prices are no business of this model.
+-- Amounts on the forms of these offices are in yuan.
 WITH charged AS (
     SELECT
         funeral_fee.fee_id,
@@ -103,7 +105,8 @@ SELECT
     price_id,
     ceiling,
     CAST(round(CAST(amount AS DOUBLE) / NULLIF(CAST(quantity AS DOUBLE), 0), 2) AS DECIMAL(18, 2)) AS unit_price,
-    CAST(amount - ceiling * quantity AS DECIMAL(18, 2)) AS excess
+    CAST(amount - ceiling * quantity AS DECIMAL(18, 2)) AS excess,
+    'CNY' AS currency
 FROM charged
 WHERE
     place = 1

@@ -44,6 +44,7 @@ params:
 subject: {column: supplier_id, kind: organisation}
 grain: [home_id, supplier_id, official_id]
 amount: amount
+currency: currency
 occurred_on: last_on
 evidence:
   funeral_purchase:
@@ -75,7 +76,7 @@ first_steps:
 tags: [conflict of interest]
 ---*/
 -- Ties are those of record, by id: a name alone accuses nobody. Term of office and holding must both cover the day of
--- the purchase.
+-- the purchase. Amounts on the forms of these offices are in yuan.
 WITH circle AS (
     SELECT
         position.person_id AS official_id,
@@ -127,6 +128,7 @@ SELECT
     max(share) AS share,
     CAST(count(DISTINCT purchase_id) AS INTEGER) AS n_purchases,
     CAST(sum(amount) AS DECIMAL(18, 2)) AS amount,
-    max(ordered_on) AS last_on
+    max(ordered_on) AS last_on,
+    'CNY' AS currency
 FROM tied
 GROUP BY home_id, supplier_id, official_id

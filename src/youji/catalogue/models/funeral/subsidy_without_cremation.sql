@@ -38,6 +38,7 @@ params:
 subject: {column: person_id, kind: person}
 grain: [subsidy_id]
 amount: amount
+currency: currency
 occurred_on: paid_on
 evidence:
   funeral_subsidy:
@@ -63,7 +64,7 @@ first_steps:
 tags: [false claim]
 ---*/
 -- Only the subsidy of the funeral service itself presupposes a cremation, found by resident number or by the person’s
--- id; grants of the pension schemes do not.
+-- id; grants of the pension schemes do not. Amounts on the forms of these offices are in yuan.
 WITH by_number AS (
     SELECT
         resident_id,
@@ -84,7 +85,8 @@ SELECT
     funeral_subsidy.subsidy_id,
     funeral_subsidy.person_id,
     funeral_subsidy.paid_on,
-    funeral_subsidy.amount
+    funeral_subsidy.amount,
+    'CNY' AS currency
 FROM funeral_subsidy
 LEFT JOIN by_number ON funeral_subsidy.resident_id = by_number.resident_id
 LEFT JOIN by_person ON funeral_subsidy.person_id = by_person.person_id

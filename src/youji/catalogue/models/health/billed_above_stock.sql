@@ -44,6 +44,7 @@ params:
 subject: {column: provider_id, kind: organisation}
 grain: [provider_id, item_id]
 amount: excess_amount
+currency: currency
 evidence:
   medical_purchase:
   - {provider_id: provider_id, item_id: item_id}
@@ -68,7 +69,7 @@ first_steps:
 tags: [swap]
 ---*/
 -- Only what was billed since the first receipt on record counts, and only for providers that keep such records. An
--- item that was never bought stands with zero.
+-- item that was never bought stands with zero. Amounts on the forms of these offices are in yuan.
 WITH bought AS (
     SELECT
         provider_id,
@@ -131,7 +132,8 @@ SELECT
     billed,
     bought,
     CAST(billed - bought AS DECIMAL(18, 2)) AS excess,
-    excess_amount
+    excess_amount,
+    'CNY' AS currency
 FROM compared
 WHERE
     billed - bought > billed * CAST($tolerance AS DECIMAL(9, 6))

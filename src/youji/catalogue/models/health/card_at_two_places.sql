@@ -38,6 +38,7 @@ params:
 subject: {column: person_id, kind: person}
 grain: [claim_id]
 amount: fund_amount
+currency: currency
 occurred_on: used_on
 evidence:
   health_claim:
@@ -65,7 +66,8 @@ first_steps:
 tags: [identity]
 ---*/
 -- Places are districts, not coordinates: the contract of a claim knows no more, and needs no trace of a person.
--- Settlements on another day than the visit are batches and left out.
+-- Settlements on another day than the visit are batches and left out. Amounts on the forms of these offices are in
+-- yuan.
 WITH timed AS (
     SELECT
         health_claim.claim_id,
@@ -108,7 +110,8 @@ SELECT
     previous_provider_id,
     used_on,
     CAST(clock_minutes - previous_minutes AS INTEGER) AS minutes,
-    fund_amount
+    fund_amount,
+    'CNY' AS currency
 FROM ordered
 WHERE
     provider_id <> previous_provider_id

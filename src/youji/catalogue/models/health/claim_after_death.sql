@@ -44,6 +44,7 @@ params:
 subject: {column: person_id, kind: person}
 grain: [claim_id]
 amount: fund_amount
+currency: currency
 occurred_on: last_on
 evidence:
   health_claim:
@@ -71,7 +72,8 @@ first_steps:
 tags: [identity]
 ---*/
 -- The last day of a stay or visit is held against the latest registered day of death, in favour of the provider.
--- Records are joined by resident number only: a name alone accuses nobody.
+-- Records are joined by resident number only: a name alone accuses nobody. Amounts on the forms of these offices are
+-- in yuan.
 WITH registered AS (
     SELECT
         resident_id,
@@ -110,6 +112,7 @@ SELECT
     died_on,
     death_id,
     last_on,
-    date_diff('day', died_on, last_on) AS n_days
+    date_diff('day', died_on, last_on) AS n_days,
+    'CNY' AS currency
 FROM late_claims
 WHERE date_diff('day', died_on, last_on) > $grace_days

@@ -52,6 +52,7 @@ params:
 subject: {column: provider_id, kind: organisation}
 grain: [provider_id]
 amount: excess
+currency: currency
 evidence:
   health_claim:
   - provider_id: provider_id
@@ -84,7 +85,7 @@ sources:
 -- Robust fence: median plus a multiple of the median absolute deviation (times 1.4826, so that it equals the standard
 -- deviation of a normal distribution) over the costs of whole hospitals within one level. Case weights of the payment
 -- groups adjust for how ill the patients are. A spread below a share of the median is taken as that share: hospitals
--- that are nearly alike make no outliers.
+-- that are nearly alike make no outliers. Amounts on the forms of these offices are in yuan.
 WITH costs AS (
     SELECT
         health_claim.provider_id,
@@ -169,7 +170,8 @@ SELECT
     CAST(
         (units.unit_cost - fences.median_cost - fences.spread * CAST($spreads AS DECIMAL(9, 3))) * units.total_weight
         AS DECIMAL(18, 2)
-    ) AS excess
+    ) AS excess,
+    'CNY' AS currency
 FROM units
 INNER JOIN fences ON units.level = fences.level
 WHERE

@@ -29,6 +29,7 @@ optional:
 subject: {column: provider_id, kind: organisation}
 grain: [claim_id, item_id, charged_on]
 amount: excess
+currency: currency
 occurred_on: charged_on
 evidence:
   health_claim:
@@ -56,7 +57,7 @@ first_steps:
 tags: [overcharging]
 ---*/
 -- The catalogue says how many units a day can be charged (a bed once, an infusion set twice). Reversals have negative
--- quantities and are taken off.
+-- quantities and are taken off. Amounts on the forms of these offices are in yuan.
 WITH daily AS (
     SELECT
         claim_id,
@@ -85,7 +86,8 @@ SELECT
             * CAST(daily.quantity - medical_item.daily_limit AS DOUBLE)
             / NULLIF(CAST(daily.quantity AS DOUBLE), 0), 2
         ) AS DECIMAL(18, 2)
-    ) AS excess
+    ) AS excess,
+    'CNY' AS currency
 FROM daily
 INNER JOIN health_claim ON daily.claim_id = health_claim.claim_id
 INNER JOIN medical_item ON daily.item_id = medical_item.item_id

@@ -43,6 +43,7 @@ params:
 subject: {column: person_id, kind: person}
 grain: [person_id, generic_name]
 amount: amount
+currency: currency
 occurred_on: last_on
 evidence:
   prescription:
@@ -71,7 +72,7 @@ first_steps:
 tags: [drugs, resale]
 ---*/
 -- Each prescription is held against the one before it of the same drug by generic name, whoever made or sold it. Only
--- a change of provider counts.
+-- a change of provider counts. Amounts on the forms of these offices are in yuan.
 WITH ordered AS (
     SELECT
         prescription.person_id,
@@ -123,7 +124,8 @@ SELECT
     max(prescribed_on) AS last_on,
     coalesce(
         list_sort(list(prescription_id) FILTER (WHERE prescription_id IS NOT NULL)), []
-    ) AS prescription_ids
+    ) AS prescription_ids,
+    'CNY' AS currency
 FROM overlaps
 GROUP BY person_id, generic_name
 HAVING count(prescription_id) >= $min_times

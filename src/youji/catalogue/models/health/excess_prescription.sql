@@ -34,6 +34,7 @@ params:
 subject: {column: provider_id, kind: organisation}
 grain: [prescription_id]
 amount: amount
+currency: currency
 occurred_on: prescribed_on
 evidence:
   prescription:
@@ -58,7 +59,8 @@ first_steps:
   en: See how often the physician does this with the drug
 tags: [drugs]
 ---*/
--- The limit is the catalogue’s own for each drug; what counts as a long prescription is said there, not here.
+-- The limit is the catalogue’s own for each drug; what counts as a long prescription is said there, not here. Amounts
+-- on the forms of these offices are in yuan.
 SELECT
     prescription.prescription_id,
     prescription.claim_id,
@@ -69,7 +71,8 @@ SELECT
     prescription.prescribed_on,
     prescription.days,
     medical_item.days_limit,
-    prescription.amount
+    prescription.amount,
+    'CNY' AS currency
 FROM prescription
 INNER JOIN medical_item ON prescription.item_id = medical_item.item_id
 WHERE

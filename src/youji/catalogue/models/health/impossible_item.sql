@@ -41,6 +41,7 @@ params:
 subject: {column: provider_id, kind: organisation}
 grain: [line_id]
 amount: amount
+currency: currency
 occurred_on: charged_on
 evidence:
   claim_line:
@@ -70,7 +71,8 @@ sources:
 - GB 11643-1999 公民身份号码
 ---*/
 -- Sex and birthday are read from the resident number (GB 11643-1999: characters 7 to 14 are the birthday, the 17th is
--- odd for men), so that an office needs no other data than its claims.
+-- odd for men), so that an office needs no other data than its claims. Amounts on the forms of these offices are in
+-- yuan.
 WITH patients AS (
     SELECT
         claim_id,
@@ -131,7 +133,8 @@ SELECT
     coalesce(sex_limit, '–') AS sex_limit,
     coalesce(CAST(min_age AS VARCHAR), '0') AS min_age,
     coalesce(CAST(max_age AS VARCHAR), '…') AS max_age,
-    amount
+    amount,
+    'CNY' AS currency
 FROM charged
 WHERE
     sex <> sex_limit

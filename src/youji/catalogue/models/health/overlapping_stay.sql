@@ -39,6 +39,7 @@ params:
 subject: {column: person_id, kind: person}
 grain: [claim_id, other_claim_id]
 amount: other_amount
+currency: currency
 occurred_on: other_on
 evidence:
   health_claim:
@@ -67,7 +68,8 @@ first_steps:
 tags: [identity, false stay]
 ---*/
 -- Only days well inside the stay count: on the first and last day a person may lawfully be in both places. A
--- reception marked as a transfer is the other hospital’s answer to a referral.
+-- reception marked as a transfer is the other hospital’s answer to a referral. Amounts on the forms of these offices
+-- are in yuan.
 WITH stays AS (
     SELECT
         claim_id,
@@ -100,7 +102,8 @@ SELECT
     stays.discharged_on,
     others.provider_id AS other_provider_id,
     others.admitted_on AS other_on,
-    others.fund_amount AS other_amount
+    others.fund_amount AS other_amount,
+    'CNY' AS currency
 FROM stays
 INNER JOIN others
     ON

@@ -54,6 +54,7 @@ params:
 subject: {column: person_id, kind: person}
 grain: [physician_id, supplier_id]
 amount: supplier_amount
+currency: currency
 evidence:
   prescription:
   - {physician_id: physician_id}
@@ -81,7 +82,8 @@ first_steps:
 tags: [kickback]
 ---*/
 -- A physician’s largest share is held against the median of the largest shares in the same department: the median
--- does not move with one biased colleague. Drugs with a single supplier leave no choice and are left out.
+-- does not move with one biased colleague. Drugs with a single supplier leave no choice and are left out. Amounts on
+-- the forms of these offices are in yuan.
 WITH choices AS (
     SELECT generic_name
     FROM medical_item
@@ -164,7 +166,8 @@ SELECT
     tops.supplier_amount,
     tops.share,
     CAST(medians.n_peers AS BIGINT) AS n_peers,
-    medians.median_share
+    medians.median_share,
+    'CNY' AS currency
 FROM tops
 INNER JOIN medians ON tops.department = medians.department
 WHERE

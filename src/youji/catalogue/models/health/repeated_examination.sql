@@ -39,6 +39,7 @@ params:
 subject: {column: provider_id, kind: organisation}
 grain: [line_id]
 amount: amount
+currency: currency
 occurred_on: charged_on
 evidence:
   claim_line:
@@ -67,6 +68,7 @@ first_steps:
 tags: [needless tests]
 ---*/
 -- Which examinations are recognised, and for how long, is the catalogue’s to say: each region publishes its own list.
+-- Amounts on the forms of these offices are in yuan.
 WITH examined AS (
     SELECT
         claim_line.line_id,
@@ -110,7 +112,8 @@ SELECT
     previous_on,
     charged_on,
     date_diff('day', previous_on, charged_on) AS gap_days,
-    amount
+    amount,
+    'CNY' AS currency
 FROM examined
 WHERE
     provider_id <> previous_provider_id

@@ -35,6 +35,7 @@ params:
 subject: {column: provider_id, kind: organisation}
 grain: [claim_id]
 amount: fund_amount
+currency: currency
 occurred_on: admitted_on
 evidence:
   health_claim:
@@ -64,7 +65,7 @@ sources:
 - ICD-10 chapter XXI (Z00–Z99), World Health Organization
 ---*/
 -- ICD-10 Z49 is care involving dialysis, Z51 other medical care such as chemotherapy and radiotherapy: both are given
--- in courses. An emergency is no plan of the hospital.
+-- in courses. An emergency is no plan of the hospital. Amounts on the forms of these offices are in yuan.
 WITH stays AS (
     SELECT
         claim_id,
@@ -100,7 +101,8 @@ SELECT
     previous_discharged_on,
     admitted_on,
     date_diff('day', previous_discharged_on, admitted_on) AS gap_days,
-    fund_amount
+    fund_amount,
+    'CNY' AS currency
 FROM stays
 WHERE
     diagnosis_code = previous_diagnosis

@@ -41,6 +41,7 @@ params:
 subject: {column: provider_id, kind: organisation}
 grain: [claim_id]
 amount: fund_amount
+currency: currency
 occurred_on: discharged_on
 evidence:
   health_claim:
@@ -68,7 +69,7 @@ first_steps:
 tags: [empty stay]
 ---*/
 -- A day counts as treated when any item but the bed is charged on it. Stays with undated lines are left out: what was
--- entered together afterwards says nothing about single days.
+-- entered together afterwards says nothing about single days. Amounts on the forms of these offices are in yuan.
 WITH dated AS (
     SELECT
         claim_line.claim_id,
@@ -109,7 +110,8 @@ SELECT
     discharged_on,
     n_days,
     active_days,
-    fund_amount
+    fund_amount,
+    'CNY' AS currency
 FROM stays
 WHERE
     n_days >= $min_days

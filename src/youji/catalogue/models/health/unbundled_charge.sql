@@ -27,6 +27,7 @@ inputs:
 subject: {column: provider_id, kind: organisation}
 grain: [line_id]
 amount: amount
+currency: currency
 occurred_on: charged_on
 evidence:
   claim_line:
@@ -55,7 +56,7 @@ first_steps:
 tags: [overcharging]
 ---*/
 -- `part_of` of the catalogue is the content (项目内涵) that the price list gives for a service. Only the same claim and
--- day count.
+-- day count. Amounts on the forms of these offices are in yuan.
 WITH wholes AS (
     SELECT
         claim_line.claim_id,
@@ -77,7 +78,8 @@ SELECT
     wholes.item_id AS whole_item_id,
     wholes.whole_name,
     medical_item.name AS part_name,
-    claim_line.amount
+    claim_line.amount,
+    'CNY' AS currency
 FROM claim_line
 INNER JOIN medical_item ON claim_line.item_id = medical_item.item_id
 INNER JOIN wholes
