@@ -125,7 +125,8 @@ def _villages(world: World) -> Ints:
     words = [pairs[i] for i in rng.permutation(len(pairs))]
     district = np.arange(count) % max(1, len(place.districts) - 1)
     town = np.arange(count) // (3 * len(place.districts)) % len(place.towns)
-    turn = np.arange(count) // len(words)
+    # Where the towns run out, their villages are new ones.
+    turn = np.arange(count) // (3 * len(place.districts) * len(place.towns))
     names = [
         f"{place.districts[d]}{place.towns[t]}{words[i % len(words)]}{'新' * int(turn[i])}村股份经济合作社"
         for i, (d, t) in enumerate(zip(district, town, strict=True))
