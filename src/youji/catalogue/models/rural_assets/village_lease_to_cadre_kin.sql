@@ -26,6 +26,10 @@ legal_basis:
       zh: 利用职权为本人、他人谋取私利的，给予政务处分。
       en: Discipline for using office to profit oneself or others.
 purpose: rural_asset_supervision
+purpose_ground:
+  procurement_supervision:
+    article: 监察法#18
+    note: {zh: "监察机关有权依法向有关单位了解情况，收集、调取证据。", en: "The supervisory authority may obtain information and evidence from the units concerned."}
 kind: graph
 inputs:
   village_lease: [lease_id, village_id, asset_id, lessee_id, lessee_kind, signed_on, start_on, annual_rent, method]

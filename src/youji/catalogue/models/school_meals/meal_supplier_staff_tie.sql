@@ -26,6 +26,10 @@ legal_basis:
       zh: 选择校外供餐单位应当建立健全引进和退出机制，择优选择。
       en: Caterers are chosen and dismissed by rule, and the best is taken.
 purpose: school_meal_supervision
+purpose_ground:
+  procurement_supervision:
+    article: 监察法#18
+    note: {zh: "监察机关有权依法向有关单位了解情况，收集、调取证据。", en: "The supervisory authority may obtain information and evidence from the units concerned."}
 kind: graph
 inputs:
   school: [school_id, organisation_id]
