@@ -1,8 +1,8 @@
 """An honest life of village collectives over three years.
 
 Assumptions: fourteen properties a village; rents of one kind differ by a factor of about 1.25 (sigma 0.22 of the
-logarithm); leases run three, five or ten years and rent is paid once a year, up to ninety days late; four in five lessees
-are members; every letting is auctioned or resolved upon; one receipt in twelve is booked without its number.
+logarithm); leases run three, five or ten years and rent is paid once a year, up to ninety days late; four in five
+lessees are members; every letting is auctioned or resolved upon; one receipt in twelve is booked without its number.
 """
 
 from __future__ import annotations
