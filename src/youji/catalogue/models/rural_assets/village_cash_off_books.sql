@@ -44,6 +44,11 @@ params:
     unit: CNY a year
     minimum: 0.01
     why: "Assumption: a smaller gap is a slip of the pen. The law knows no such limit."
+  min_receipts:
+    value: 2
+    unit: receipts
+    minimum: 1
+    why: "Assumption: a single receipt may be mislaid or its number keyed wrongly; two show a way of doing things."
   min_share:
     value: 0.02
     unit: ratio
@@ -169,5 +174,6 @@ SELECT
     CAST(round(CAST(missing AS DOUBLE) / NULLIF(CAST(received AS DOUBLE), 0), 6) AS DECIMAL(9, 6)) AS strength
 FROM gaps
 WHERE
-    missing >= CAST($min_amount AS DECIMAL(18, 2))
+    n_missing >= $min_receipts
+    AND missing >= CAST($min_amount AS DECIMAL(18, 2))
     AND missing > received * CAST($min_share AS DECIMAL(9, 6))

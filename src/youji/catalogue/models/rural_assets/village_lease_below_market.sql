@@ -38,11 +38,11 @@ params:
       deviations. Rents differ by factors, not by sums, hence the logarithm. Two suffice because the second condition below
       must hold as well.
   max_share:
-    value: 0.6
+    value: 0.5
     unit: ratio
     minimum: 0.01
     maximum: 1.0
-    why: "Assumption: two fifths below what alike property brings is more than place and state of the property explain."
+    why: "Assumption: less than half of what alike property brings is more than place and state of the property explain."
   peer_years:
     value: 5
     unit: years

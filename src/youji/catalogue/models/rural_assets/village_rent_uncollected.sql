@@ -86,7 +86,7 @@ first_steps:
 tags: [arrears]
 ---*/
 -- Only full years count that ended, with the days of grace, before the screening date. Years before the village's first
--- receipt on record are left out. All that was received under the lease since then is set against what fell due.
+-- receipt on record are left out. All that was received under the lease, in advance or late, is set against what fell due.
 WITH first_receipts AS (
     SELECT village_id, min(received_on) AS recorded_from
     FROM rent_receipt
@@ -127,7 +127,7 @@ received AS (
     WHERE
         coalesce(trim(rent_receipt.cancelled), '') IN ('', '否', '0')
         AND rent_receipt.amount IS NOT NULL
-        AND (rent_receipt.received_on IS NULL OR (rent_receipt.received_on >= due.counted_from AND rent_receipt.received_on <= $as_of))
+        AND (rent_receipt.received_on IS NULL OR rent_receipt.received_on <= $as_of)
     GROUP BY due.lease_id
 ),
 balances AS (

@@ -73,7 +73,8 @@ first_steps:
     en: See whether the whole village was inflated
 tags: [area]
 ---*/
--- Against the area claimed stands every plot that is named in a claim of the year or held in the person's own name.
+-- Against the area claimed stands every plot that is named in a claim of the year or held in the person's own name. A claim for
+-- a plot that the register lacks proves nothing and is left out; one that names no plot is read as a claim for the own plots.
 WITH claims AS (
     SELECT
         person_id,
@@ -89,16 +90,22 @@ WITH claims AS (
         AND paid_on <= $as_of
     GROUP BY person_id, programme, year, coalesce(plot_id, '')
 ),
+holders AS (
+    SELECT DISTINCT holder_id FROM land_plot WHERE holder_id IS NOT NULL
+),
 persons AS (
     SELECT
-        person_id,
-        programme,
-        year,
-        CAST(sum(claimed_area) AS DECIMAL(18, 3)) AS claimed,
-        CAST(sum(amount) AS DECIMAL(18, 2)) AS paid,
-        max(last_on) AS last_on
+        claims.person_id,
+        claims.programme,
+        claims.year,
+        CAST(sum(claims.claimed_area) AS DECIMAL(18, 3)) AS claimed,
+        CAST(sum(claims.amount) AS DECIMAL(18, 2)) AS paid,
+        max(claims.last_on) AS last_on
     FROM claims
-    GROUP BY person_id, programme, year
+    LEFT JOIN land_plot ON claims.plot_key = land_plot.plot_id
+    LEFT JOIN holders ON claims.person_id = holders.holder_id
+    WHERE land_plot.plot_id IS NOT NULL OR (claims.plot_key = '' AND holders.holder_id IS NOT NULL)
+    GROUP BY claims.person_id, claims.programme, claims.year
 ),
 counted AS (
     SELECT persons.person_id, persons.programme, persons.year, land_plot.plot_id

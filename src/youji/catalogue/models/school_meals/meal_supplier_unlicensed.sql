@@ -81,14 +81,15 @@ first_steps:
     en: See who admitted the supplier and prolonged its contract
 tags: [licence]
 ---*/
--- Only a supplier that has had a licence is looked at: who never needed one, such as a farmer, has none on record.
+-- Only a supplier that has had a licence is looked at: who never needed one, such as a farmer, has none on record. A licence
+-- whose end is not on record is taken to last.
 WITH licences AS (
     SELECT
         organisation_id,
         valid_from,
-        CASE WHEN revoked_on < valid_to THEN revoked_on ELSE valid_to END AS ended_on
+        CASE WHEN revoked_on < coalesce(valid_to, $as_of) THEN revoked_on ELSE valid_to END AS ended_on
     FROM food_licence
-    WHERE valid_to IS NOT NULL AND coalesce(kind, 'trade') <> 'registration'
+    WHERE coalesce(kind, 'trade') <> 'registration'
 ),
 registered AS (
     SELECT DISTINCT organisation_id FROM food_licence WHERE kind = 'registration'
@@ -101,7 +102,7 @@ lapsed AS (
         food_delivery.delivered_on,
         food_delivery.amount,
         max(licences.ended_on) AS ended_on,
-        max(CASE WHEN food_delivery.delivered_on <= licences.ended_on THEN 1 ELSE 0 END) AS covered
+        max(CASE WHEN licences.ended_on IS NULL OR food_delivery.delivered_on <= licences.ended_on THEN 1 ELSE 0 END) AS covered
     FROM food_delivery
     INNER JOIN licences
         ON

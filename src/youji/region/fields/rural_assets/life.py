@@ -93,6 +93,7 @@ def _former_leases(world: World, rng: np.random.Generator, asset: Ints, folk: tu
     end = between(rng, FIRST_DAY, LAST_DAY - 60, len(asset))
     lease = _let(world, rng, asset, (end - 5 * _YEAR, end), folk)
     world.records["village_lease"]["ended_on"][lease] = end
+    _resolve(world, rng, lease)
 
 
 def _let(world: World, rng: np.random.Generator, asset: Ints, term: tuple[Ints, Ints], folk: tuple[Ints, Ints]) -> Ints:
