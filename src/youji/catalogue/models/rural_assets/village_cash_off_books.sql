@@ -92,7 +92,8 @@ first_steps:
 tags: [off_books]
 ---*/
 -- A receipt is booked when an entry names it. Income booked without any receipt number is set against the rest, in favour of
--- the village, and so is such income of the first months of the next year. A village without any books is not judged.
+-- the village, and so is such income of the first months of the next year. A village without any books is
+-- not judged, and an entry that does not say whether money came or went is read in favour of the village.
 WITH receipts AS (
     SELECT
         receipt_id,
@@ -107,7 +108,7 @@ WITH receipts AS (
         AND amount > 0
 ),
 named AS (
-    SELECT DISTINCT receipt_id FROM village_account_entry WHERE receipt_id IS NOT NULL AND direction = 'in'
+    SELECT DISTINCT receipt_id FROM village_account_entry WHERE receipt_id IS NOT NULL AND coalesce(direction, 'in') = 'in'
 ),
 compared AS (
     SELECT
@@ -139,9 +140,10 @@ pooled AS (
             sum(
                 CASE
                     WHEN
-                        village_account_entry.direction = 'in'
+                        coalesce(village_account_entry.direction, 'in') = 'in'
                         AND village_account_entry.receipt_id IS NULL
                         AND coalesce(village_account_entry.subject, 'rent') IN ('rent', 'other')
+                        AND (village_account_entry.direction IS NOT NULL OR village_account_entry.subject = 'rent')
                         THEN coalesce(village_account_entry.amount, 0)
                     ELSE 0
                 END

@@ -29,10 +29,10 @@ purpose: rural_asset_supervision
 kind: aggregate
 inputs:
   village_lease: [lease_id, village_id, asset_id, lessee_id, start_on, end_on, annual_rent, ended_on, remission]
-  rent_receipt: [receipt_id, village_id, lease_id, received_on, amount, cancelled]
+  rent_receipt: [receipt_id, village_id, lease_id, payer_id, received_on, amount, cancelled]
 optional:
   village_lease: [asset_id, lessee_id, end_on, ended_on, remission]
-  rent_receipt: [cancelled]
+  rent_receipt: [payer_id, cancelled]
 params:
   min_years:
     value: 1.0
@@ -86,7 +86,8 @@ first_steps:
 tags: [arrears]
 ---*/
 -- Only full years count that ended, with the days of grace, before the screening date. Years before the village's first
--- receipt on record are left out. All that was received under the lease, in advance or late, is set against what fell due.
+-- receipt on record are left out. All that was received under the lease, in advance or late, is set against what fell due;
+-- a receipt that names no lease counts for the payer's lease.
 WITH first_receipts AS (
     SELECT village_id, min(received_on) AS recorded_from
     FROM rent_receipt
@@ -123,7 +124,14 @@ due AS (
 received AS (
     SELECT due.lease_id, CAST(sum(rent_receipt.amount) AS DECIMAL(18, 2)) AS received
     FROM due
-    INNER JOIN rent_receipt ON due.lease_id = rent_receipt.lease_id
+    INNER JOIN rent_receipt
+        ON
+            due.lease_id = rent_receipt.lease_id
+            OR (
+                rent_receipt.lease_id IS NULL
+                AND due.village_id = rent_receipt.village_id
+                AND due.lessee_id = rent_receipt.payer_id
+            )
     WHERE
         coalesce(trim(rent_receipt.cancelled), '') IN ('', '否', '0')
         AND rent_receipt.amount IS NOT NULL

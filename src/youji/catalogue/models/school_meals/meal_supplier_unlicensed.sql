@@ -41,6 +41,11 @@ params:
     unit: days
     minimum: 0
     why: "Assumption: a renewal that was applied for in time may reach the register a month late."
+  usual_days:
+    value: 1826
+    unit: days
+    minimum: 1
+    why: "Assumption, for licences whose end is not on record: food licences usually run for five years."
   min_days:
     value: 3
     unit: days of delivery
@@ -82,14 +87,22 @@ first_steps:
 tags: [licence]
 ---*/
 -- Only a supplier that has had a licence is looked at: who never needed one, such as a farmer, has none on record. A licence
--- whose end is not on record is taken to last.
-WITH licences AS (
+-- whose end is not on record is taken to run for the usual time; one without any date is taken to last.
+WITH terms AS (
+    SELECT
+        organisation_id,
+        valid_from,
+        coalesce(valid_to, CAST(valid_from + INTERVAL ($usual_days) DAY AS DATE)) AS valid_to,
+        revoked_on
+    FROM food_licence
+    WHERE coalesce(kind, 'trade') <> 'registration'
+),
+licences AS (
     SELECT
         organisation_id,
         valid_from,
         CASE WHEN revoked_on < coalesce(valid_to, $as_of) THEN revoked_on ELSE valid_to END AS ended_on
-    FROM food_licence
-    WHERE coalesce(kind, 'trade') <> 'registration'
+    FROM terms
 ),
 registered AS (
     SELECT DISTINCT organisation_id FROM food_licence WHERE kind = 'registration'
