@@ -14,11 +14,16 @@ from youji.region.truth import PERSON, Case
 _YEAR = 365
 
 
+def _village(scene: Scene) -> int:
+    """A village no case is about; where there is none left, any."""
+    villages = scene.world.people.villages
+    found = one_village(scene)
+    return int(villages[int(scene.rng.integers(0, len(villages)))]) if found is None else found
+
+
 def auction_low(scene: Scene, case: Case) -> bool:
     """Only one bidder came to the auction, and the rent is low."""
-    village = one_village(scene)
-    if village is None:
-        return False
+    village = _village(scene)
     since = LAST_DAY - 600
     _, lease = lease_out(scene, village, since, since + 5 * _YEAR, factor=0.4, method=records.AUCTION)
     receive_rent(scene.world, scene.rng, np.array([lease]))
@@ -47,9 +52,7 @@ def kin_wins_auction(scene: Scene, case: Case) -> bool:
 
 def remit_rent(scene: Scene, case: Case) -> bool:
     """After a flood the representatives let the lessee off."""
-    village = one_village(scene)
-    if village is None:
-        return False
+    village = _village(scene)
     since = LAST_DAY - 1200
     asset, lease = lease_out(scene, village, since, since + 10 * _YEAR)
     hold_meetings(scene.world, scene.rng, np.array([asset]), np.array([since - 40]), records.LEASE)
@@ -60,9 +63,7 @@ def remit_rent(scene: Scene, case: Case) -> bool:
 
 def book_in_one_sum(scene: Scene, case: Case) -> bool:
     """Eight receipts of a market day stand in the books as one sum."""
-    village = one_village(scene)
-    if village is None:
-        return False
+    village = _village(scene)
     receipt, count = scene.table("rent_receipt"), 8
     on = LAST_DAY - 400
     rows = receipt.append(count, village=village, on=on + np.arange(count) % 3, amount=250_000, method=0)
@@ -81,9 +82,7 @@ def book_in_one_sum(scene: Scene, case: Case) -> bool:
 
 def expropriate(scene: Scene, case: Case) -> bool:
     """A road was built where the shop had stood."""
-    village = one_village(scene)
-    if village is None:
-        return False
+    village = _village(scene)
     asset = new_assets(scene.world, scene.rng, np.array([village]), records.GONE)
     row = scene.table("asset_disposal").append(
         1,

@@ -12,10 +12,10 @@ from youji.region.tables import LAST_DAY, NONE
 from youji.region.truth import PERSON, Case
 
 
-def one_village(scene: Scene) -> int | None:
-    """A village no case is about."""
-    taken = scene.organisations(scene.world.people.villages, 1)
-    return None if taken is None else int(taken[0])
+def some_village(scene: Scene) -> int:
+    """Any village: what happens there is the deed of one person, not of the collective."""
+    villages = scene.world.people.villages
+    return int(villages[int(scene.rng.integers(0, len(villages)))])
 
 
 def living_heads(scene: Scene, village: int | None = None) -> Ints:
@@ -85,9 +85,7 @@ def list_own_family(scene: Scene, case: Case) -> bool:
 
 def claim_again(scene: Scene, case: Case) -> bool:
     """Plots of people who moved away are claimed a second time by a helper of the village."""
-    village = one_village(scene)
-    if village is None:
-        return False
+    village = some_village(scene)
     helper = scene.persons(living_heads(scene, village), 1)
     if helper is None:
         return False
@@ -110,7 +108,7 @@ def claim_again(scene: Scene, case: Case) -> bool:
         on=grant["on"][rows] + 3,
         card=helper[0],
     )
-    scene.mark(case, village, "subsidy_grant", np.r_[rows, again])
+    scene.mark(case, helper[0], "subsidy_grant", np.r_[rows, again], PERSON)
     return len(rows) > 0
 
 
@@ -163,9 +161,7 @@ def pay_shell(scene: Scene, case: Case) -> bool:
 
 def collect_cards(scene: Scene, case: Case) -> bool:
     """The village accountant enters one card for households that do not ask."""
-    village = one_village(scene)
-    if village is None:
-        return False
+    village = some_village(scene)
     count = (16, 9, 5, 3)[case.effect]
     owners = scene.persons(living_heads(scene, village), count)
     if owners is None:
@@ -173,5 +169,5 @@ def collect_cards(scene: Scene, case: Case) -> bool:
     grant = scene.table("subsidy_grant")
     rows = np.flatnonzero(np.isin(grant["person"], owners) & (grant["year"] >= (2023, 2024, 2024, 2025)[case.effect]))
     grant["card"][rows] = owners[0]
-    scene.mark(case, village, "subsidy_grant", rows)
+    scene.mark(case, owners[0], "subsidy_grant", rows, PERSON)
     return len(rows) > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from youji.region.fields.rural_revitalisation import records
-from youji.region.fields.rural_revitalisation.acts import living_heads, one_firm, one_village
+from youji.region.fields.rural_revitalisation.acts import living_heads, one_firm, some_village
 from youji.region.scene import Scene
 from youji.region.tables import LAST_DAY, NONE
 from youji.region.truth import PERSON, Case
@@ -13,16 +13,14 @@ from youji.region.truth import PERSON, Case
 
 def share_card(scene: Scene, case: Case) -> bool:
     """A son draws for his parents, who live on their own, on his card."""
-    village = one_village(scene)
-    if village is None:
-        return False
+    village = some_village(scene)
     pair = scene.persons(living_heads(scene, village), 2)
     if pair is None:
         return False
     grant = scene.table("subsidy_grant")
     rows = np.flatnonzero(np.isin(grant["person"], pair))
     grant["card"][rows] = pair[0]
-    scene.mark(case, village, "subsidy_grant", rows)
+    scene.mark(case, pair[0], "subsidy_grant", rows, PERSON)
     return True
 
 
@@ -42,9 +40,7 @@ def lease_land(scene: Scene, case: Case) -> bool:
 
 def halve_plot(scene: Scene, case: Case) -> bool:
     """Two brothers divided their father's plot and draw a half each."""
-    village = one_village(scene)
-    if village is None:
-        return False
+    village = some_village(scene)
     pair = scene.persons(living_heads(scene, village), 2)
     if pair is None:
         return False
@@ -54,7 +50,7 @@ def halve_plot(scene: Scene, case: Case) -> bool:
     grant["amount"][rows] //= 2
     same = {name: grant[name][rows].copy() for name in ("programme", "year", "village", "plot", "area", "amount", "on")}
     other = grant.append(len(rows), person=pair[1], card=pair[1], **same)
-    scene.mark(case, village, "subsidy_grant", np.r_[rows, other])
+    scene.mark(case, pair[1], "subsidy_grant", np.r_[rows, other], PERSON)
     return True
 
 
