@@ -52,7 +52,8 @@ def records() -> Iterator[duckdb.DuckDBPyConnection]:
         ("village_lease", """SELECT lease_id FROM village_lease l WHERE method = 'negotiated' AND NOT EXISTS
             (SELECT 1 FROM village_resolution r WHERE r.asset_id = l.asset_id AND held_on <= signed_on)"""),
         ("rent_receipt", """SELECT receipt_id FROM rent_receipt r WHERE NOT EXISTS
-            (SELECT 1 FROM village_account_entry e WHERE e.village_id = r.village_id AND e.amount = r.amount AND e.direction = 'in')"""),
+            (SELECT 1 FROM village_account_entry e WHERE e.village_id = r.village_id
+            AND e.amount = r.amount AND e.direction = 'in')"""),
         ("asset_disposal", """SELECT disposal_id FROM asset_disposal d WHERE NOT EXISTS
             (SELECT 1 FROM village_resolution r WHERE r.asset_id = d.asset_id AND held_on <= disposed_on
             AND matter = 'disposal' AND present * 3 >= entitled * 2 AND in_favour * 2 > present)"""),
