@@ -9,7 +9,6 @@ import pytest
 
 from youji.region import Region, RegionSummary, generate, invent
 from youji.region.answers import COLUMNS, INNOCENT_COLUMNS, answer_table
-from youji.region.numbering import DATASETS
 
 SEED, SCALE = 11, 0.2
 
@@ -23,7 +22,7 @@ def world() -> Region:
 def clean(world: Region) -> duckdb.DuckDBPyConnection:
     """All clean tables by name, and the answers as `truth` and `innocent`."""
     connection = duckdb.connect()
-    for dataset in DATASETS:
+    for dataset in world.datasets:
         connection.register("rows", world.renderer.table(dataset))
         connection.execute(f"CREATE TABLE {dataset} AS SELECT * FROM rows")
     for name, columns, innocent in (("truth", COLUMNS, False), ("innocent", INNOCENT_COLUMNS, True)):

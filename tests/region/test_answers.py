@@ -11,13 +11,17 @@ import pytest
 
 from youji.region import Region, RegionSummary, invent
 from youji.region.answers import inventory
+from youji.region.fields import fields
 from youji.region.look_alikes import LOOK_ALIKES
-from youji.region.numbering import DATASETS
 from youji.region.schemes import SCHEMES
 from youji.region.truth import EFFECTS
 from youji.screening.contracts.registry import load_contracts
 
 CONTRACTS = load_contracts([])
+
+
+def scheme_names() -> set[str]:
+    return {scheme.name for scheme in (*SCHEMES, *(s for field in fields() for s in field.schemes))}
 
 
 def lines(path: Path) -> list[dict[str, str]]:
@@ -27,14 +31,14 @@ def lines(path: Path) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("name", ["truth.csv", "innocent.csv"])
 def test_every_answer_names_a_row_and_a_subject_that_exist(
-    clean: duckdb.DuckDBPyConnection, written: RegionSummary, name: str
+    world: Region, clean: duckdb.DuckDBPyConnection, written: RegionSummary, name: str
 ) -> None:
     answers = lines(written.out / "truth" / name)
     assert answers
     keys = {
         dataset: {key for (key,) in clean.cursor().execute(f"SELECT {c.key[0]} FROM {dataset}").fetchall()}
         for dataset, c in CONTRACTS.items()
-        if dataset in DATASETS
+        if dataset in world.datasets
     }
     for answer in answers:
         assert answer["key"] in keys[answer["dataset"]]
@@ -43,14 +47,16 @@ def test_every_answer_names_a_row_and_a_subject_that_exist(
 
 def test_every_scheme_and_every_effect_is_planted(written: RegionSummary) -> None:
     answers = lines(written.out / "truth" / "truth.csv")
-    assert {answer["scheme"] for answer in answers} == {scheme.name for scheme in SCHEMES}
+    assert {answer["scheme"] for answer in answers} == scheme_names()
     assert {answer["effect"] for answer in answers} == set(EFFECTS)
 
 
 def test_every_look_alike_resembles_a_scheme(world: Region) -> None:
     planted = inventory(world.lines, innocent=True)
-    assert {look_alike.name for look_alike in LOOK_ALIKES} <= set(planted)
-    assert {name for kinds in planted.values() for name in kinds} <= {scheme.name for scheme in SCHEMES}
+    assert {alike.name for alike in (*LOOK_ALIKES, *(a for field in fields() for a in field.look_alikes))} <= set(
+        planted
+    )
+    assert {name for kinds in planted.values() for name in kinds} <= scheme_names()
 
 
 def test_guilty_and_innocent_do_not_share_a_case_row(written: RegionSummary) -> None:

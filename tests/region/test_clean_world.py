@@ -8,11 +8,14 @@ import duckdb
 import pytest
 
 from youji.region import Region
-from youji.region.numbering import DATASETS
+from youji.region.fields import datasets, fields
+from youji.region.numbering import DATASETS as OF_THE_MARKET
+from youji.region.population import PEOPLE
 from youji.screening.contracts.checks import CHECKS
 from youji.screening.contracts.registry import load_contracts
 
 CONTRACTS = load_contracts([])
+DATASETS = (*OF_THE_MARKET, *datasets((PEOPLE, *fields())))
 COLUMN_CHECKS = [
     (dataset, column.name, column.check)
     for dataset in DATASETS

@@ -13,11 +13,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from youji.region import RegionError, RegionSummary, generate
+from youji.region.fields import fields
 from youji.region.forms import ALIASES, FORMS, LABELS, Form
+from youji.region.numbering import DATASETS
+from youji.region.population import PEOPLE
 from youji.screening.contracts.registry import load_contracts
 
 CONTRACTS = load_contracts([])
 SMALL = 0.05
+ALL_FORMS = (*FORMS, *(form for field in (PEOPLE, *fields()) for form in field.forms))
+CATEGORIES = {"tendering", "people", *(field.name for field in fields())}
 ALIKE = ("manifest.json", "truth/missing.csv")
 """Files that two regions can have in common: names and counts, and no missing evidence."""
 
@@ -58,15 +63,15 @@ def test_every_dataset_of_the_contracts_has_a_file_and_the_manifest_tells_its_ro
 ) -> None:
     manifest = json.loads((written.out / "manifest.json").read_text(encoding="utf-8"))
     assert {entry["dataset"] for entry in manifest["files"].values()} == {
-        name for name, contract in CONTRACTS.items() if contract.category == "tendering"
+        name for name, contract in CONTRACTS.items() if contract.category in CATEGORIES
     }
-    for form in FORMS:
+    for form in ALL_FORMS:
         found = records(form, written.out)
         assert len(found) == manifest["files"][form.file]["rows"]
         assert list(found[0]) == list(form.headers.values())
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.file)
+@pytest.mark.parametrize("form", ALL_FORMS, ids=lambda form: form.file)
 def test_headers_are_names_or_synonyms_of_the_contract_and_no_two_columns_share_one(form: Form) -> None:
     contract = CONTRACTS[form.dataset]
     assert next(iter(form.headers)) == contract.key[0]
@@ -81,7 +86,7 @@ def test_headers_are_names_or_synonyms_of_the_contract_and_no_two_columns_share_
 
 def test_labels_and_aliases_are_those_of_the_code_lists() -> None:
     for key, labels in LABELS.items():
-        datasets = [key.split(".")[0]] if "." in key else [name for name in CONTRACTS if _has(name, key)]
+        datasets = [key.split(".")[0]] if "." in key else [name for name in DATASETS if _has(name, key)]
         for dataset in datasets:
             codes = {code.value: code for code in CONTRACTS[dataset].column(key.split(".")[-1]).codes}
             for value, label in labels.items():
@@ -107,13 +112,13 @@ def test_noise_is_there_and_counted(written: RegionSummary) -> None:
         "impossible_day",
     } <= faults
     assert {"negative", "words", "twice", "alias", "excel_serial", "date_as_Y年m月d日"} <= faults
-    totals = {form.file: len(records(form, written.out)) for form in FORMS}
+    totals = {form.file: len(records(form, written.out)) for form in ALL_FORMS}
     for row in noise:
         assert int(row["rows"]) <= 0.1 * totals[row["file"]] + 5
 
 
 def test_keys_suffer_only_from_whole_rows_that_occur_twice(written: RegionSummary) -> None:
-    for form in FORMS:
+    for form in ALL_FORMS:
         found = records(form, written.out)
         key = next(iter(form.headers.values()))
         seen: dict[str, dict[str, Any]] = {}

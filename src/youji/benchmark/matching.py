@@ -13,24 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import duckdb
 import pyarrow as pa
 
 from youji.benchmark.answers import Case
+from youji.screening.contracts.registry import load_contracts
 from youji.screening.lake.tables import literal
 
-TRANSACTIONS = (
-    "tender",
-    "lot",
-    "bid",
-    "award",
-    "contract",
-    "contract_change",
-    "payment",
-    "document_fingerprint",
-)
-"""Datasets whose rows tell of one deed; rows about who somebody is (persons, positions, shares) tie no alert to it."""
+
+@cache
+def registers() -> frozenset[str]:
+    """Packaged datasets whose rows say who or what something is: they tie no alert to a deed."""
+    return frozenset(name for name, contract in load_contracts(()).items() if contract.register)
+
+
 SEVERITIES = ("critical", "high", "medium", "low")
 """Gravest first: the order of the ranking by severity alone."""
 TRUTH, INNOCENT = "truth", "innocent"
@@ -97,12 +95,12 @@ def link(connection: duckdb.DuckDBPyConnection, truth: Sequence[Case], innocent:
     rows = [(book, c.number, dataset, key) for book, cases in books for c in cases for dataset, key in sorted(c.rows)]
     _register(connection, "case_subject", ("book", "number", "kind", "id"), subjects)
     _register(connection, "case_row", ("book", "number", "dataset", "key"), rows)
-    transactions = ", ".join(literal(dataset) for dataset in TRANSACTIONS)
+    passed_over = ", ".join(literal(dataset) for dataset in sorted(registers()))
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE link AS
         WITH deeds AS (
-          SELECT DISTINCT alert_id, dataset, key FROM evidence WHERE dataset IN ({transactions})
+          SELECT DISTINCT alert_id, dataset, key FROM evidence WHERE dataset NOT IN ({passed_over})
         ),
         totals AS (SELECT alert_id, count(*) AS n FROM deeds GROUP BY alert_id),
         hits AS (

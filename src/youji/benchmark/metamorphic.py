@@ -23,7 +23,7 @@ from typing import Any
 import duckdb
 
 from youji.benchmark.answers import Case
-from youji.benchmark.matching import TRANSACTIONS, link
+from youji.benchmark.matching import link, registers
 from youji.benchmark.office import Office
 from youji.benchmark.renaming import original, renamed
 from youji.benchmark.rounds import Round, Setting, books, prepared
@@ -111,12 +111,12 @@ def _taken_away(
 ) -> dict[str, TakenAway]:
     with office.reading(home, run) as connection:
         link(connection, truth, ())
-        transactions = ", ".join(literal(dataset) for dataset in TRANSACTIONS)
+        passed_over = ", ".join(literal(dataset) for dataset in sorted(registers()))
         # `case_row` is there since `link`. An alert that rests on rows of several cases counts with all of them.
         resting = connection.execute(
             f"""
             WITH deeds AS (
-              SELECT DISTINCT alert_id, dataset, key FROM evidence WHERE dataset IN ({transactions})
+              SELECT DISTINCT alert_id, dataset, key FROM evidence WHERE dataset NOT IN ({passed_over})
             ),
             planted AS (SELECT DISTINCT dataset, key FROM case_row)
             SELECT a.model_id, d.alert_id, count(*) = count(p.key) AS wholly
@@ -212,7 +212,7 @@ Keep = Callable[[Contract, str], str]
 
 def _without(contract: Contract, alias: str) -> str:
     """Rows of registers stay: who somebody is, is no deed."""
-    if contract.dataset not in TRANSACTIONS:
+    if contract.dataset in registers():
         return "true"
     key = " || '|' || ".join(f"CAST({alias}.{quoted(name)} AS VARCHAR)" for name in contract.key)
     return (

@@ -8,7 +8,11 @@ mid-period.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
+
+from youji.screening.contracts.model import Classification, Column, Contract
+from youji.screening.contracts.registry import load_contracts
 
 Format = Literal["csv", "jsonl", "parquet", "xlsx"]
 
@@ -29,6 +33,64 @@ class Form:
     """Text of the merged row above the header (xlsx)."""
     part: tuple[str, str, str] | None = None
     """A column, and the half-open interval [from, to) of its texts: the rows that go into this file."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """Kind of noise of each column; where empty, `kind_of` tells."""
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Column → code → label, beside `LABELS`."""
+
+
+def plain(
+    file: str,
+    dataset: str,
+    format: Format = "csv",
+    *,
+    encoding: Literal["utf-8", "utf-8-sig", "gb18030"] = "utf-8",
+    dates: str = "%Y-%m-%d",
+    title: str = "",
+) -> Form:
+    """A form with all columns of the data contract: Chinese names and labels, or as declared in Parquet and JSON."""
+    contract = load_contracts_once()[dataset]
+    coded = format in ("parquet", "jsonl")
+    columns = [column for column in contract.columns if column.name != "released_at"]
+    return Form(
+        file,
+        dataset,
+        format,
+        {column.name: column.name if coded else column.zh for column in columns},
+        encoding=encoding,
+        codes="value" if coded else "label",
+        dates=dates,
+        title=title,
+        kinds={column.name: _noise(column, column.name == contract.key[0]) for column in columns},
+        labels={c.name: {code.value: code.zh for code in c.codes} for c in columns if c.codes},
+    )
+
+
+@cache
+def load_contracts_once() -> dict[str, Contract]:
+    """The packaged contracts, read once in a process."""
+    return load_contracts(())
+
+
+def _noise(column: Column, key: bool) -> str:
+    """The kind of noise that fits a column of a contract; what must be there is never left out."""
+    if key:
+        return "key"
+    if column.references is not None:
+        return "required_reference" if column.required else "reference"
+    if column.type == "DATE":
+        return "required_date" if column.required else "date"
+    if column.is_decimal:
+        return "required_money" if column.required else "money"
+    if column.required:
+        return "fixed"
+    if column.check is not None:
+        return "account" if column.check == "bank_account" else column.check
+    if column.type != "VARCHAR":
+        return {"TIMESTAMP": "moment", "BIGINT": "code"}.get(column.type, "fixed")
+    if column.classification is Classification.PERSONAL and "name" in column.name:
+        return "person_name"
+    return "code" if column.codes else "text"
 
 
 def _same(*columns: str) -> dict[str, str]:
@@ -159,7 +221,7 @@ LABELS: dict[str, dict[str, str]] = {
     "gender": {"male": "男", "female": "女"},
     "kind": {"company": "企业", "sole_trader": "个体工商户", "government": "机关",
     "public_institution": "事业单位",
-             "state_owned": "国有企业"},
+             "state_owned": "国有企业", "village": "村集体"},
     "relation": {"spouse": "配偶", "child": "子女", "parent": "父母", "sibling": "兄弟姐妹",
                  "child_in_law": "子女的配偶", "parent_in_law": "配偶的父母",
                  "sibling_in_law": "配偶的兄弟姐妹",

@@ -10,6 +10,7 @@ loses all that a smaller one loses, and nothing else in the region changes.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,8 +50,11 @@ class Gaps:
         return {column: np.unique(np.concatenate(rows)) for column, rows in sorted(found.items())}
 
 
-def lose(world: World, lines: list[Lines], share: float) -> Gaps:
-    """Lose `share` (0 to 1) of the evidence of every planted case; look-alikes lose nothing."""
+def lose(world: World, lines: list[Lines], share: float, losable: Collection[str] = ()) -> Gaps:
+    """Lose `share` (0 to 1) of the evidence of every planted case; look-alikes lose nothing.
+
+    `losable`: the fields' datasets of which whole rows can be lost, beside `LOSABLE`.
+    """
     if not share:
         return Gaps()
     pieces: dict[tuple[Case, str, str], list[Ints]] = {}
@@ -58,7 +62,7 @@ def lose(world: World, lines: list[Lines], share: float) -> Gaps:
     for line in lines:
         if line.case.resembles is not None:
             continue
-        if not line.columns and line.dataset not in LOSABLE:
+        if not line.columns and line.dataset not in (*LOSABLE, *losable):
             continue
         rows = line.rows
         if not line.columns and line.dataset == "bid":

@@ -31,14 +31,18 @@ from youji.region import (
 from youji.region.actors import Actors
 from youji.region.answers import inventory, write_answers
 from youji.region.errors import RegionError
+from youji.region.field import Field
+from youji.region.fields import datasets, fields
 from youji.region.forms import FORMS, Written
 from youji.region.gaps import Gaps, lose
 from youji.region.numbering import DATASETS, Numbering
+from youji.region.population import PEOPLE
 from youji.region.readme import readme
 from youji.region.render import Renderer
+from youji.region.scene import Scene, busy_in
 from youji.region.sectors import SECTORS
-from youji.region.tables import EPOCH, LAST_DAY, World
-from youji.region.truth import EFFECTS, Ledger, Lines
+from youji.region.tables import EPOCH, LAST_DAY, Table, World
+from youji.region.truth import EFFECTS, FAINT, Case, Ledger, Lines
 from youji.region.writing import rows_of, write
 
 Progress = Callable[[str, float], None]
@@ -82,6 +86,13 @@ class Region:
     numbering: Numbering
     renderer: Renderer
     lines: list[Lines]
+    fields: tuple[Field, ...] = ()
+    """The people and every field, in the order they lived."""
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """All datasets: the market's, then those of the fields."""
+        return (*DATASETS, *self.numbering.datasets)
 
 
 def invent(
@@ -136,8 +147,35 @@ def invent(
     contracting.pay(world)
     actors.carry_out("payments")
     look_alikes.point_out_terminals(ledger, documents.leave_traces(world))
-    numbering = Numbering(world)
-    return Region(world, numbering, Renderer(world, numbering), ledger.lines())
+    everybody = (PEOPLE, *fields())
+    _live(world, ledger, everybody, scale, () if clean else steps, tell)
+    numbering = Numbering(world, datasets(everybody))
+    return Region(world, numbering, Renderer(world, numbering), ledger.lines(), everybody)
+
+
+def _live(
+    world: World, ledger: Ledger, everybody: tuple[Field, ...], scale: float, steps: tuple[int, ...], tell: Progress
+) -> None:
+    """Let people move in and every field live; then plant schemes (where `steps` are given) and look-alikes."""
+    shared = ("person", "organisation", "position", "kinship")
+    world.market = {dataset: len(getattr(world, dataset)) for dataset in shared}
+    for name, dataset in datasets(everybody).items():
+        world.records[name] = Table(*dataset.columns)
+    for field in everybody:
+        tell(field.name, 0.4)
+        field.live(world)
+    busy = busy_in(world, ledger)
+    for field in everybody:
+        scene = Scene(world, ledger, busy, field.name)
+        for order, scheme in enumerate(field.schemes if steps else ()):
+            for number in range(max(1, round(scheme.per_scale * scale))):
+                effect = steps[(number + order + world.seed) % len(steps)]
+                if not scheme.plant(scene, Case(scheme.name, number + 1, effect)):
+                    break
+        for alike in field.look_alikes:
+            for number in range(max(1, round(alike.per_scale * scale))):
+                if not alike.plant(scene, Case(alike.name, number + 1, FAINT, alike.resembles)):
+                    break
 
 
 def generate(
@@ -163,21 +201,25 @@ def generate(
         raise RegionError(f"The missing share {missing:g} is outside 0 to {MOST_MISSING:g}; give a share in between.")
     _refuse_foreign(out)
     region = invent(seed, scale, tell, clean=clean, effects=effects)
-    gaps = lose(region.world, region.lines, missing)
+    losable = [name for name, dataset in region.numbering.datasets.items() if dataset.losable]
+    gaps = lose(region.world, region.lines, missing, losable)
+    late_forms = [form for field in region.fields for form in field.forms]
     partial = out / PARTIAL
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     counts: dict[str, int] = {}
     written: list[Written] = []
-    for place, dataset in enumerate(DATASETS):
-        tell(f"write {dataset}", 0.45 + 0.5 * place / len(DATASETS))
+    for place, dataset in enumerate(region.datasets):
+        tell(f"write {dataset}", 0.45 + 0.5 * place / len(region.datasets))
         table: pa.Table = region.renderer.table(dataset)
         counts[dataset] = table.num_rows
         lost = _lost_keys(gaps, region.numbering, dataset)
-        for form in FORMS:
-            if form.dataset == dataset:
-                rng = region.world.stream(f"noise of {form.file}")
-                written.append(write(form, rows_of(form, table), partial, rng, lost))
+        first = region.world.market.get(dataset, 0 if dataset in region.numbering.datasets else table.num_rows)
+        parts = [(form, table.slice(0, first)) for form in FORMS if form.dataset == dataset]
+        parts += [(form, table.slice(first)) for form in late_forms if form.dataset == dataset]
+        for form, part in parts:
+            rng = region.world.stream(f"noise of {form.file}")
+            written.append(write(form, rows_of(form, part), partial, rng, lost))
         del table
     tell("answers", 0.97)
     write_answers(region.lines, gaps, region.numbering, written, partial / TRUTH)

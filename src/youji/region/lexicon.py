@@ -49,6 +49,8 @@ POSTS = (
 )
 INSTITUTION_HEADS = ("主任", "副主任")
 POST_SHARES = (1, 2, 1, 1, 1, 1, 1.5, 1.5, 2, 2.5, 4, 1.5)
+VILLAGE_POSTS = ["村党支部书记、理事长", "村民委员会副主任", "村报账员", "村务监督委员会主任", "村妇联主席"]
+"""Posts in a village collective; in the records they follow those of offices."""
 RELATIONS = (
     "spouse", "child", "parent", "sibling", "child_in_law", "parent_in_law", "sibling_in_law", "other",
 )  # fmt: skip

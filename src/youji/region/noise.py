@@ -106,6 +106,7 @@ RATES: dict[str, tuple[tuple[Fault, float], ...]] = {
         (words, 0.0015),
     ),
     "required_money": ((thousands, 0.02), (full_width, 0.004), (negative, 0.0015), (words, 0.0015)),
+    "required_date": ((impossible_day, 0.001), (full_width, 0.002)),
     "share": ((missing, 0.005),),
     "date": ((missing, 0.003), (impossible_day, 0.002), (full_width, 0.002)),
     "moment": ((missing, 0.003), (impossible_day, 0.001)),

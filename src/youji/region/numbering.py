@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from youji.region.field import Dataset
 from youji.region.identifiers import numbered
 from youji.region.randomness import Ints
 from youji.region.tables import World
@@ -27,8 +29,10 @@ _KEYS = {
 class Numbering:
     """For each dataset the rows in the order of the file, and the key of every row of the world's table."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, datasets: Mapping[str, Dataset] | None = None) -> None:
+        """`datasets` are those of the fields; the market's own are always known."""
         self._world = world
+        self.datasets: Mapping[str, Dataset] = datasets or {}
         self._orders: dict[str, Ints] = {}
         self._keys: dict[str, pa.Array] = {}
 
@@ -59,12 +63,20 @@ class Numbering:
         return self._ranks[dataset]
 
     def _size(self, dataset: str) -> int:
-        return len(getattr(self._world, dataset))
+        records = self._world.records
+        return len(records[dataset] if dataset in records else getattr(self._world, dataset))
 
     def _sorted(self, dataset: str) -> Ints:
         world = self._world
+        if dataset in self.datasets:
+            column = self.datasets[dataset].ordered_by
+            if column is None:
+                return world.stream(f"order of {dataset}").permutation(self._size(dataset)).astype(np.int64)
+            return np.asarray(np.argsort(world.records[dataset][column], kind="stable"), dtype=np.int64)
         if dataset in ("person", "organisation", "kinship"):
-            return world.stream(f"order of {dataset}").permutation(self._size(dataset)).astype(np.int64)
+            first = world.market.get(dataset, self._size(dataset))
+            rest = world.stream(f"later order of {dataset}").permutation(self._size(dataset) - first) + first
+            return np.r_[world.stream(f"order of {dataset}").permutation(first), rest].astype(np.int64)
         if dataset == "bid":
             return np.lexsort((world.bid["submitted"], self.rank("tender")[world.bid["tender"]]))
         if dataset == "document_fingerprint":
@@ -79,12 +91,19 @@ class Numbering:
             "position": "from_on",
             "tender": "published",
         }
+        if dataset in world.market:
+            # Rows that joined later follow the market's, whose keys stay as they are.
+            column, first = getattr(world, dataset)[day[dataset]], world.market[dataset]
+            rest = np.argsort(column[first:], kind="stable") + first
+            return np.r_[np.argsort(column[:first], kind="stable"), rest].astype(np.int64)
         if dataset in day:
             return np.argsort(getattr(world, dataset)[day[dataset]], kind="stable")
         return np.arange(self._size(dataset))
 
     def _made(self, dataset: str) -> pa.Array:
         world, rank = self._world, self.rank(dataset)
+        if dataset in self.datasets:
+            return numbered(self.datasets[dataset].key, rank, 9)
         if dataset in ("tender", "contract"):
             day = world.tender["published"] if dataset == "tender" else world.contract["signed_on"]
             year = day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970

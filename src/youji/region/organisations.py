@@ -22,6 +22,7 @@ from youji.region.tables import (
     NONE,
     SOLE_TRADER,
     STATE_OWNED,
+    VILLAGE,
     World,
 )
 
@@ -243,6 +244,35 @@ def _past_holders(world: World, rng: np.random.Generator, owners: Ints) -> None:
     holding["from_on"][rows] = ended
 
 
+def join_later(
+    world: World, topic: str, names: list[str], kind: int, district: Ints, legal_rep: Ints | int = NONE
+) -> Ints:
+    """Add organisations that do not compete in the market (villages, hospitals, …); returns their positions.
+
+    `district` is a position in `Place.districts`, `legal_rep` in `World.person`. Names must be new in the region.
+    """
+    rng, count = world.stream(f"organisations of {topic}"), len(names)
+    start = len(world.organisation)
+    numbers = np.arange(start, start + count)
+    world.names += names
+    return world.organisation.append(
+        count,
+        kind=kind,
+        legal_rep=legal_rep,
+        phone=numbers,
+        district=district,
+        street=between(rng, 0, len(STREETS) - 1, count),
+        number=between(rng, 1, 400, count),
+        account=numbers,
+        founded=between(rng, 4_000, FIRST_DAY - 700, count),
+        status=STATUS_ACTIVE,
+        zone=NONE,
+        group=numbers,
+        building=NONE,
+    )
+
+
 def authority(kind: Ints) -> Ints:
     """The two characters that open a credit code: who registers organisations of that kind."""
-    return np.where(kind == SOLE_TRADER, 92, np.where(kind == GOVERNMENT, 11, np.where(kind == 3, 12, 91)))
+    companies = np.where(kind == VILLAGE, 54, 91)
+    return np.where(kind == SOLE_TRADER, 92, np.where(kind == GOVERNMENT, 11, np.where(kind == 3, 12, companies)))

@@ -28,7 +28,7 @@ _SURNAME_WEIGHTS = np.array(
 )
 
 
-def _settle(world: World, rng: np.random.Generator, gender: Ints, born: Ints, surname: Ints) -> Ints:
+def settle(world: World, rng: np.random.Generator, gender: Ints, born: Ints, surname: Ints) -> Ints:
     """Add persons with those attributes and drawn given names, phones and addresses."""
     count = len(gender)
     size = np.where(gender == MALE, len(GIVEN_MALE), len(GIVEN_FEMALE))
@@ -57,7 +57,7 @@ def appoint(world: World, count: int) -> None:
     rng = world.stream("officials")
     gender = (rng.random(count) < 0.38).astype(np.int64)
     born = between(rng, FIRST_DAY - 58 * _YEAR, FIRST_DAY - 26 * _YEAR, count)
-    officials = _settle(world, rng, gender, born, weighted(rng, _SURNAME_WEIGHTS, count))
+    officials = settle(world, rng, gender, born, weighted(rng, _SURNAME_WEIGHTS, count))
     world.official_count = count
     buyer = np.r_[np.arange(min(count, world.buyer_count)), between(rng, 0, world.buyer_count - 1, count)][:count]
     post = weighted(rng, POST_SHARES, count)
@@ -104,21 +104,21 @@ def marry_and_raise(world: World) -> None:
         drawn = (rng.random(count) < 0.5).astype(np.int64)
         near = born[rows] + between(rng, -6 * _YEAR, 6 * _YEAR, count)
         if relation == SPOUSE:
-            kin = _settle(world, rng, 1 - gender[rows], near, partner_name[rows])
+            kin = settle(world, rng, 1 - gender[rows], near, partner_name[rows])
             since = np.maximum(born[rows], near) + between(rng, 23 * _YEAR, 31 * _YEAR, count)
         elif relation == CHILD:
             age = between(rng, 23 * _YEAR, 33 * _YEAR, count)
             since = np.minimum(born[rows] + age, FIRST_DAY - 30)
-            kin = _settle(world, rng, drawn, since, family_name[rows])
+            kin = settle(world, rng, drawn, since, family_name[rows])
         elif relation in (PARENT, PARENT_IN_LAW):
             since = born[rows].copy()
             age = between(rng, 22 * _YEAR, 34 * _YEAR, count)
             name = np.where(drawn == MALE, (surname if relation == PARENT else partner_name)[rows], NONE)
             name = np.where(name == NONE, weighted(rng, _SURNAME_WEIGHTS, count), name)
-            kin = _settle(world, rng, drawn, born[rows] - age, name)
+            kin = settle(world, rng, drawn, born[rows] - age, name)
         else:
             name = {SIBLING: surname, SIBLING_IN_LAW: partner_name}.get(relation, surname)[rows]
-            kin = _settle(world, rng, drawn, near, name)
+            kin = settle(world, rng, drawn, near, name)
             since = np.maximum(born[rows], near)
         world.kinship.append(
             count,
@@ -139,7 +139,7 @@ def _children_in_law(world: World, rng: np.random.Generator) -> None:
     rows = rows[rng.random(len(rows)) < 0.5]
     child = kinship["relative"][rows].copy()
     born = person["born"][child] + between(rng, -4 * _YEAR, 4 * _YEAR, len(rows))
-    partner = _settle(world, rng, 1 - person["gender"][child], born, weighted(rng, _SURNAME_WEIGHTS, len(rows)))
+    partner = settle(world, rng, 1 - person["gender"][child], born, weighted(rng, _SURNAME_WEIGHTS, len(rows)))
     world.kinship.append(len(rows), person=kinship["person"][rows], relative=partner, relation=CHILD_IN_LAW)
 
 
@@ -157,7 +157,7 @@ def populate(world: World, count: int) -> Ints:
     rest = max(0, count - len(world.person))
     born = FIRST_DAY - (18 * _YEAR + rng.beta(1.6, 2.2, rest) * 67 * _YEAR).astype(np.int64)
     gender = (rng.random(rest) < 0.49).astype(np.int64)
-    added = _settle(world, rng, gender, born, weighted(rng, _SURNAME_WEIGHTS, rest))
+    added = settle(world, rng, gender, born, weighted(rng, _SURNAME_WEIGHTS, rest))
     adult = added[(born < FIRST_DAY - 24 * _YEAR) & (born > FIRST_DAY - 70 * _YEAR)]
     return np.asarray(rng.permutation(adult), dtype=np.int64)
 

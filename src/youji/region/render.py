@@ -80,10 +80,14 @@ class Renderer:
 
     def table(self, dataset: str) -> pa.Table:
         """All rows of a dataset in the order of the file, with the columns of its data contract."""
-        columns: dict[str, pa.Array] = getattr(self, f"_{dataset}")(self.numbering.order(dataset))
+        rows = self.numbering.order(dataset)
+        if dataset in self.numbering.datasets:
+            return pa.table(self.numbering.datasets[dataset].render(self, self.world.records[dataset], rows))
+        columns: dict[str, pa.Array] = getattr(self, f"_{dataset}")(rows)
         return pa.table(columns)
 
-    def _key(self, dataset: str, rows: Ints) -> pa.Array:
+    def key(self, dataset: str, rows: Ints) -> pa.Array:
+        """Primary keys of rows of a dataset; NONE becomes null."""
         mask = rows == NONE
         return self.numbering.keys(dataset).take(pa.array(np.where(mask, 0, rows), mask=mask))
 
@@ -92,7 +96,7 @@ class Renderer:
         world = self.world
         organisation = world.organisation
         buyers = [place + name for place, name, _, _ in buyer_offices(world, world.buyer_count)]
-        rows = np.arange(world.buyer_count, len(organisation))
+        rows = np.arange(world.buyer_count, world.market.get("organisation", len(organisation)))
         cut = {name: organisation[name][rows] for name in ("prefix", "kind", "sector", "word", "suffix")}
         short = world.place.short
         prefix = pick([short, *[short + d.removesuffix("区") for d in world.place.districts]], cut["prefix"])
@@ -108,7 +112,28 @@ class Renderer:
             pick(words, starts[cut["sector"]] + cut["word"]),
             pick(forms, cut["suffix"] + np.where(trader, len(lexicon.COMPANY_SUFFIXES), 0)),
         )
-        return pa.concat_arrays([pa.array(buyers, type=pa.string()), companies])
+        later = pa.array(world.names, type=pa.string())
+        return pa.concat_arrays([pa.array(buyers, type=pa.string()), companies, later])
+
+    def organisation_names(self, rows: Ints) -> pa.Array:
+        """Names of organisations by position; NONE becomes null."""
+        return self._organisation_names.take(pa.array(np.where(rows == NONE, 0, rows), mask=rows == NONE))
+
+    @cached_property
+    def _resident_ids(self) -> pa.Array:
+        person = self.world.person
+        codes = np.array(self.world.place.district_codes)
+        return identifiers.resident_ids(codes[person["district"]], person["born"], people.sequences(self.world))
+
+    def resident_ids(self, rows: Ints) -> pa.Array:
+        """Resident numbers of persons by position; NONE becomes null."""
+        return self._resident_ids.take(pa.array(np.where(rows == NONE, 0, rows), mask=rows == NONE))
+
+    def person_names(self, rows: Ints) -> pa.Array:
+        """Names of persons by position."""
+        person = self.world.person
+        surname, first, second = (person[name][rows] for name in ("surname", "given_1", "given_2"))
+        return _person_names(surname, first, second, person["gender"][rows] == people.MALE)
 
     def _name_of(self, rows: Ints) -> pa.Array:
         return self._organisation_names.take(pa.array(rows))
@@ -135,19 +160,11 @@ class Renderer:
     def _person(self, rows: Ints) -> dict[str, pa.Array]:
         person = self.world.person
         gender = person["gender"][rows]
-        codes = np.array(self.world.place.district_codes)
         born = person["born"][rows]
         return {
-            "person_id": self._key("person", rows),
-            "name": _person_names(
-                person["surname"][rows],
-                person["given_1"][rows],
-                person["given_2"][rows],
-                gender == people.MALE,
-            ),
-            "resident_id": identifiers.resident_ids(
-                codes[person["district"][rows]], born, people.sequences(self.world)[rows]
-            ),
+            "person_id": self.key("person", rows),
+            "name": self.person_names(rows),
+            "resident_id": self.resident_ids(rows),
             "gender": pick(("male", "female"), gender),
             "born_on": days(born),
             "phone": identifiers.phones(person["phone"][rows]),
@@ -160,11 +177,11 @@ class Renderer:
         code = self._division(rows)
         kind = organisation["kind"][rows]
         return {
-            "organisation_id": self._key("organisation", rows),
+            "organisation_id": self.key("organisation", rows),
             "uscc": identifiers.usccs(authority(kind), code, mixed(rows, 26, 8)),
             "name": self._name_of(rows),
             "kind": pick(ORGANISATION_KINDS, kind),
-            "legal_representative_id": self._key("person", organisation["legal_rep"][rows]),
+            "legal_representative_id": self.key("person", organisation["legal_rep"][rows]),
             "phone": identifiers.phones(organisation["phone"][rows]),
             "address": self._address(organisation, rows, "室"),
             "bank_account": identifiers.bank_accounts(organisation["account"][rows]),
@@ -180,14 +197,17 @@ class Renderer:
         organisation = position["organisation"][rows]
         office = self.world.organisation["kind"][organisation] == GOVERNMENT
         posts = [post for post, _ in lexicon.POSTS]
+        here = len(posts)
         posts += [post.replace("局长", "主任") for post in posts]
+        posts += lexicon.VILLAGE_POSTS
         post = position["post"][rows]
+        village = post >= here
         return {
-            "position_id": self._key("position", rows),
-            "person_id": self._key("person", position["person"][rows]),
-            "organisation_id": self._key("organisation", organisation),
-            "post": pick(posts, post + np.where(office, 0, len(lexicon.POSTS))),
-            "rank": pick([rank for _, rank in lexicon.POSTS], post),
+            "position_id": self.key("position", rows),
+            "person_id": self.key("person", position["person"][rows]),
+            "organisation_id": self.key("organisation", organisation),
+            "post": pick(posts, np.where(village, post + len(lexicon.POSTS), post + np.where(office, 0, here))),
+            "rank": pick([rank for _, rank in lexicon.POSTS], np.where(village, NONE, post)),
             "from_on": days(position["from_on"][rows]),
             "to_on": days(position["to_on"][rows]),
         }
@@ -195,9 +215,9 @@ class Renderer:
     def _kinship(self, rows: Ints) -> dict[str, pa.Array]:
         kinship = self.world.kinship
         return {
-            "kinship_id": self._key("kinship", rows),
-            "person_id": self._key("person", kinship["person"][rows]),
-            "relative_id": self._key("person", kinship["relative"][rows]),
+            "kinship_id": self.key("kinship", rows),
+            "person_id": self.key("person", kinship["person"][rows]),
+            "relative_id": self.key("person", kinship["relative"][rows]),
             "relation": pick(lexicon.RELATIONS, kinship["relation"][rows]),
             "from_on": days(kinship["from_on"][rows]),
             "to_on": days(kinship["to_on"][rows]),
@@ -208,11 +228,11 @@ class Renderer:
         private = holding["holder_kind"][rows] == 0
         holder = holding["holder"][rows]
         share = holding["share"][rows]
-        persons = self._key("person", np.where(private, holder, NONE))
+        persons = self.key("person", np.where(private, holder, NONE))
         return {
-            "shareholding_id": self._key("shareholding", rows),
-            "organisation_id": self._key("organisation", holding["organisation"][rows]),
-            "holder_id": pc.coalesce(persons, self._key("organisation", np.where(private, NONE, holder))),
+            "shareholding_id": self.key("shareholding", rows),
+            "organisation_id": self.key("organisation", holding["organisation"][rows]),
+            "holder_id": pc.coalesce(persons, self.key("organisation", np.where(private, NONE, holder))),
             "holder_kind": pick(("person", "organisation"), holding["holder_kind"][rows]),
             "share": money(share, 6).cast(pa.decimal128(9, 6)),
             "from_on": days(holding["from_on"][rows]),
@@ -242,9 +262,9 @@ class Renderer:
         deadline = tender["deadline"][rows]
         opened = np.where(tender["status"][rows] == 1, NONE, deadline // 86_400)
         return {
-            "tender_id": self._key("tender", rows),
+            "tender_id": self.key("tender", rows),
             "title": self._tender_title(rows),
-            "buyer_id": self._key("organisation", tender["buyer"][rows]),
+            "buyer_id": self.key("organisation", tender["buyer"][rows]),
             "buyer_name": self._name_of(tender["buyer"][rows]),
             "division_code": text(self._division(tender["buyer"][rows])),
             "procedure": pick(PROCEDURES, tender["procedure"][rows]),
@@ -260,8 +280,8 @@ class Renderer:
     def _lot(self, rows: Ints) -> dict[str, pa.Array]:
         lot = self.world.lot
         return {
-            "lot_id": self._key("lot", rows),
-            "tender_id": self._key("tender", lot["tender"][rows]),
+            "lot_id": self.key("lot", rows),
+            "tender_id": self.key("tender", lot["tender"][rows]),
             "title": join(self._tender_title(lot["tender"][rows]), self._section(rows)),
             "estimate": money(lot["estimate"][rows]),
             "currency": _cny(len(rows)),
@@ -276,10 +296,10 @@ class Renderer:
         bidder = bid["bidder"][rows]
         account, phone = bid["account"][rows], bid["phone"][rows]
         return {
-            "bid_id": self._key("bid", rows),
-            "tender_id": self._key("tender", bid["tender"][rows]),
-            "lot_id": self._key("lot", bid["lot"][rows]),
-            "bidder_id": self._key("organisation", bidder),
+            "bid_id": self.key("bid", rows),
+            "tender_id": self.key("tender", bid["tender"][rows]),
+            "lot_id": self.key("lot", bid["lot"][rows]),
+            "bidder_id": self.key("organisation", bidder),
             "bidder_name": join(self._name_of(bidder), pick(_NOTES, bid["name_note"][rows])),
             "amount": money(bid["amount"][rows]),
             "currency": _cny(len(rows)),
@@ -294,11 +314,11 @@ class Renderer:
     def _award(self, rows: Ints) -> dict[str, pa.Array]:
         award = self.world.award
         return {
-            "award_id": self._key("award", rows),
-            "tender_id": self._key("tender", award["tender"][rows]),
-            "lot_id": self._key("lot", award["lot"][rows]),
-            "bid_id": self._key("bid", award["bid"][rows]),
-            "supplier_id": self._key("organisation", award["supplier"][rows]),
+            "award_id": self.key("award", rows),
+            "tender_id": self.key("tender", award["tender"][rows]),
+            "lot_id": self.key("lot", award["lot"][rows]),
+            "bid_id": self.key("bid", award["bid"][rows]),
+            "supplier_id": self.key("organisation", award["supplier"][rows]),
             "supplier_name": self._name_of(award["supplier"][rows]),
             "amount": money(award["amount"][rows]),
             "currency": _cny(len(rows)),
@@ -315,12 +335,12 @@ class Renderer:
             contract["flag"][rows],
         )  # fmt: skip
         return {
-            "contract_id": self._key("contract", rows),
-            "tender_id": self._key("tender", tender),
-            "award_id": self._key("award", contract["award"][rows]),
+            "contract_id": self.key("contract", rows),
+            "tender_id": self.key("tender", tender),
+            "award_id": self.key("award", contract["award"][rows]),
             "title": join(title, self._section(contract["lot"][rows]), "合同"),
-            "buyer_id": self._key("organisation", contract["buyer"][rows]),
-            "supplier_id": self._key("organisation", contract["supplier"][rows]),
+            "buyer_id": self.key("organisation", contract["buyer"][rows]),
+            "supplier_id": self.key("organisation", contract["supplier"][rows]),
             "amount": money(contract["amount"][rows]),
             "currency": _cny(len(rows)),
             "signed_on": days(day),
@@ -332,8 +352,8 @@ class Renderer:
     def _contract_change(self, rows: Ints) -> dict[str, pa.Array]:
         change = self.world.contract_change
         return {
-            "change_id": self._key("contract_change", rows),
-            "contract_id": self._key("contract", change["contract"][rows]),
+            "change_id": self.key("contract_change", rows),
+            "contract_id": self.key("contract", change["contract"][rows]),
             "changed_on": days(change["changed_on"][rows]),
             "amount_before": money(change["before"][rows]),
             "amount_after": money(change["after"][rows]),
@@ -344,10 +364,10 @@ class Renderer:
     def _payment(self, rows: Ints) -> dict[str, pa.Array]:
         payment = self.world.payment
         return {
-            "payment_id": self._key("payment", rows),
-            "contract_id": self._key("contract", payment["contract"][rows]),
-            "payer_id": self._key("organisation", payment["payer"][rows]),
-            "payee_id": self._key("organisation", payment["payee"][rows]),
+            "payment_id": self.key("payment", rows),
+            "contract_id": self.key("contract", payment["contract"][rows]),
+            "payer_id": self.key("organisation", payment["payer"][rows]),
+            "payee_id": self.key("organisation", payment["payee"][rows]),
             "payee_account": identifiers.bank_accounts(payment["account"][rows]),
             "amount": money(payment["amount"][rows]),
             "currency": _cny(len(rows)),
@@ -366,10 +386,10 @@ class Renderer:
             np.ones(len(of), dtype=np.bool_),
         )
         return {
-            "fingerprint_id": self._key("document_fingerprint", rows),
-            "tender_id": self._key("tender", bid["tender"][of]),
-            "bid_id": self._key("bid", of),
-            "bidder_id": self._key("organisation", bid["bidder"][of]),
+            "fingerprint_id": self.key("document_fingerprint", rows),
+            "tender_id": self.key("tender", bid["tender"][of]),
+            "bid_id": self.key("bid", of),
+            "bidder_id": self.key("organisation", bid["bidder"][of]),
             "author": pc.coalesce(pick(lexicon.DEFAULT_AUTHORS, np.where(default, -1 - author, NONE)), written),
             "device_id": identifiers.devices(bid["device"][of]),
             "ip_address": identifiers.ip_addresses(bid["ip"][of]),

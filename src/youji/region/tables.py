@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from youji.region.errors import RegionError
 from youji.region.places import Place
 from youji.region.randomness import Bools, Ints, stream
 
@@ -27,8 +28,8 @@ WORKS, GOODS, SERVICES = 0, 1, 2
 CATEGORIES = ("works", "goods", "services")
 PROCEDURES = ("open", "invited", "negotiation", "consultation", "inquiry", "single_source", "framework")
 OPEN, INVITED, NEGOTIATION, CONSULTATION, INQUIRY, SINGLE_SOURCE, FRAMEWORK = range(7)
-ORGANISATION_KINDS = ("company", "sole_trader", "government", "public_institution", "state_owned")
-COMPANY, SOLE_TRADER, GOVERNMENT, PUBLIC_INSTITUTION, STATE_OWNED = range(5)
+ORGANISATION_KINDS = ("company", "sole_trader", "government", "public_institution", "state_owned", "village")
+COMPANY, SOLE_TRADER, GOVERNMENT, PUBLIC_INSTITUTION, STATE_OWNED, VILLAGE = range(6)
 HOLDER_PERSON, HOLDER_ORGANISATION = 0, 1
 
 TENDER_FLOOR = {WORKS: 4_000_000_00, GOODS: 2_000_000_00, SERVICES: 1_000_000_00}
@@ -101,6 +102,27 @@ _CONTRACT = "tender award buyer supplier amount signed_on end_on category proced
 
 
 @dataclass
+class Population:
+    """Who lives where and with whom; arrays with one entry a person, by position in `World.person`."""
+
+    household: Ints
+    """Number of the person's household."""
+    head: Ints
+    """The head of that household."""
+    village: Ints
+    """The person's village collective (position in `World.organisation`), NONE in town."""
+    died: Ints
+    """Day of death, NONE for the living."""
+    villages: Ints
+    """All village collectives, by position in `World.organisation`."""
+
+    def alive(self, persons: Ints, day: npt.ArrayLike) -> Bools:
+        """Whether each person is alive on the day (one for all, or one each)."""
+        died = self.died[persons]
+        return np.asarray((died == NONE) | (died > np.asarray(day)), dtype=np.bool_)
+
+
+@dataclass
 class World:
     """Everything the region holds before it is written; the datasets are named as in the data contracts."""
 
@@ -126,6 +148,14 @@ class World:
     official_count: int = 0
     """The first persons are the officials; their relatives follow, then everybody else."""
     relative_count: int = 0
+    names: list[str] = field(default_factory=list)
+    """Names of the organisations that joined after the market closed, in their order."""
+    market: dict[str, int] = field(default_factory=dict)
+    """Rows that the tendering market has of each dataset it shares with the other fields; later rows follow them."""
+    population: Population | None = None
+    """Set once people have moved in; None in the bare market."""
+    records: dict[str, Table] = field(default_factory=dict)
+    """Tables of the fields' own datasets."""
 
     def stream(self, topic: str) -> np.random.Generator:
         """The random stream of one topic of this region."""
@@ -159,6 +189,13 @@ class World:
     def recused(self, buyer: Ints, company: Ints) -> Bools:
         """Whether the company keeps away from the office; pairs position by position."""
         return np.isin(self.recusal_key(buyer, company), self.recusals)
+
+    @property
+    def people(self) -> Population:
+        """The population; RegionError before anybody moved in."""
+        if self.population is None:
+            raise RegionError("Nobody lives in this region yet; let the people move in before the fields.")
+        return self.population
 
     @property
     def zones(self) -> int:

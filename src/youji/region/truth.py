@@ -106,6 +106,13 @@ class Ledger:
 
         self._marks.append(_Mark(case, ORGANISATION, "document_fingerprint", resolve))
 
+    def subjects(self) -> dict[str, Ints]:
+        """Whom the marks so far speak about, guilty or not: positions by kind of subject."""
+        found: dict[str, list[Ints]] = {ORGANISATION: [], PERSON: []}
+        for mark in self._marks:
+            found[mark.subject_kind].append(mark.resolve()[0])
+        return {kind: np.unique(np.concatenate([np.empty(0, np.int64), *rows])) for kind, rows in found.items()}
+
     def lines(self) -> list[Lines]:
         """Every mark with its rows, in the order of planting."""
         found = []

@@ -54,7 +54,7 @@ def write(
         values = table[column].combine_chunks()
         if isinstance(values, pa.ChunkedArray):
             values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
-        kind = kind_of(form.dataset, column, index == 0)
+        kind = form.kinds.get(column) or kind_of(form.dataset, column, index == 0)
         if form.format in _TYPED:
             texts[header] = _gaps(values, kind, column, spoiler)
         else:
@@ -104,7 +104,11 @@ def _styled(form: Form, column: str, values: pa.Array, rng: np.random.Generator,
         return pc.strftime(values, format="%Y-%m-%d %H:%M:%S")
     if pa.types.is_decimal(values.type):
         return pc.cast(values, pa.string())
-    labels = LABELS.get(f"{form.dataset}.{column}", LABELS.get(column))
+    if not pa.types.is_string(values.type):
+        return pc.cast(values, pa.string())
+    labels = form.labels.get(column)
+    if not form.kinds:
+        labels = LABELS.get(f"{form.dataset}.{column}", LABELS.get(column))
     if labels is None or form.codes == "value":
         return values
     codes = pc.index_in(values, value_set=pa.array(list(labels)))

@@ -67,6 +67,8 @@ class Contract:
     purpose: str
     retention_years: int
     retention_basis: str
+    register: bool = False
+    """True where rows say who or what something is (a register), not what was done."""
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if there is none."""

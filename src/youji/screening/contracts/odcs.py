@@ -91,6 +91,7 @@ def _contract(odcs: OpenDataContractStandard, path: Path) -> Contract:
         purpose=_required(custom.get("purpose"), path, "customProperties.purpose"),
         retention_years=years,
         retention_basis=str(custom.get("retention_basis", "")),
+        register=custom.get("register") is True,
     )
 
 

@@ -145,7 +145,20 @@ KINDS: dict[str, Bilingual] = {
     "contract": _B("合同", "contract"),
 }
 
-CATEGORIES: dict[str, Bilingual] = {"tendering": _B("招标采购", "tendering")}
+CATEGORIES: dict[str, Bilingual] = {
+    "tendering": _B("招标采购", "tendering"),
+    "debt_investment": _B("投融资与政府债务", "investment and government debt"),
+    "health": _B("医保医疗", "health insurance"),
+    "school_meals": _B("校园餐", "school meals"),
+    "rural_assets": _B("农村集体“三资”", "rural collective assets"),
+    "rural_revitalisation": _B("乡村振兴资金", "rural revitalisation money"),
+    "water": _B("农村饮水", "rural drinking water"),
+    "elderly_care": _B("养老服务", "care of the elderly"),
+    "housing": _B("安居", "housing"),
+    "funeral": _B("殡葬", "funerals"),
+    "enterprise_enforcement": _B("涉企执法", "enforcement towards companies"),
+    "conduct": _B("作风与亲友牟利", "conduct, and profit for kin and friends"),
+}
 
 TIES: dict[str, Bilingual] = {
     "kinship": _B("亲属", "kin"),
