@@ -101,7 +101,7 @@ medians AS (
         office_id, offence_code, severity, currency, n_peers,
         CAST(CAST(sum(fine) AS DOUBLE) / NULLIF(count(fine), 0) AS DECIMAL(18, 2)) AS usual
     FROM ordered
-    WHERE place IN (floor((n_peers + 1) / 2), floor((n_peers + 2) / 2))
+    WHERE 2 * place BETWEEN n_peers AND n_peers + 2
     GROUP BY office_id, offence_code, severity, currency, n_peers
 ),
 distances AS (
@@ -130,7 +130,7 @@ spreads AS (
         -- 1.4826 makes the median deviation comparable with a standard deviation
         CAST(1.4826 * CAST(sum(distance) AS DOUBLE) / NULLIF(count(distance), 0) AS DECIMAL(18, 2)) AS spread
     FROM ranked
-    WHERE place IN (floor((n_peers + 1) / 2), floor((n_peers + 2) / 2))
+    WHERE 2 * place BETWEEN n_peers AND n_peers + 2
     GROUP BY office_id, offence_code, severity, currency
 )
 SELECT
