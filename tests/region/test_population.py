@@ -60,7 +60,8 @@ def test_nobody_with_a_post_or_a_firm_dies(clean: duckdb.DuckDBPyConnection) -> 
 
 
 def test_nobody_lives_in_two_places_at_once(clean: duckdb.DuckDBPyConnection) -> None:
-    twice = """SELECT 1 FROM residence a JOIN residence b ON a.person_id = b.person_id AND a.residence_id < b.residence_id
+    twice = """SELECT 1 FROM residence a JOIN residence b
+            ON a.person_id = b.person_id AND a.residence_id < b.residence_id
         AND a.from_on <= coalesce(b.to_on, DATE '2099-01-01') AND b.from_on <= coalesce(a.to_on, DATE '2099-01-01')"""
     assert none_of(clean, twice)
 

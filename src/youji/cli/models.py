@@ -135,6 +135,10 @@ def show_model(model_id: str = typer.Argument(..., metavar="ID")) -> None:
             _name(model.status) + (t("，待补来源", ", source needed") if model.source_needed else ""),
         ),
         (t("用途", "purpose"), model.purpose),
+        *(
+            (t("跨用途依据", "ground for other data"), f"{purpose}: {ground}")
+            for purpose, ground in model.purpose_ground.items()
+        ),
         (t("廉政风险点", "risk points"), ", ".join(model.risk_points)),
         (t("对象", "subject"), subject),
         (t("预警粒度", "grain"), ", ".join(model.grain)),

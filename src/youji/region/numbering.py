@@ -76,7 +76,8 @@ class Numbering:
         if dataset in ("person", "organisation", "kinship"):
             first = world.market.get(dataset, self._size(dataset))
             rest = world.stream(f"later order of {dataset}").permutation(self._size(dataset) - first) + first
-            return np.r_[world.stream(f"order of {dataset}").permutation(first), rest].astype(np.int64)
+            order = np.concatenate([world.stream(f"order of {dataset}").permutation(first), rest])
+            return np.asarray(order, dtype=np.int64)
         if dataset == "bid":
             return np.lexsort((world.bid["submitted"], self.rank("tender")[world.bid["tender"]]))
         if dataset == "document_fingerprint":
@@ -95,9 +96,9 @@ class Numbering:
             # Rows that joined later follow the market's, whose keys stay as they are.
             column, first = getattr(world, dataset)[day[dataset]], world.market[dataset]
             rest = np.argsort(column[first:], kind="stable") + first
-            return np.r_[np.argsort(column[:first], kind="stable"), rest].astype(np.int64)
+            return np.asarray(np.concatenate([np.argsort(column[:first], kind="stable"), rest]), dtype=np.int64)
         if dataset in day:
-            return np.argsort(getattr(world, dataset)[day[dataset]], kind="stable")
+            return np.asarray(np.argsort(getattr(world, dataset)[day[dataset]], kind="stable"), dtype=np.int64)
         return np.arange(self._size(dataset))
 
     def _made(self, dataset: str) -> pa.Array:

@@ -2,9 +2,9 @@
 
 Assumptions: three grown-ups in four live as couples of near age; couples have none to two children under 18; 3.5 per
 cent more people are 80 to 100 years old, and three in five of them live with a younger couple; a third of the
-households are members of a village collective; three households in a hundred move within the period; mortality grows by nine per
-cent with each year of age (Gompertz), from 5 in 100,000 at birth. Nobody who holds a post, shares or a declared tie in
-the market dies: who succeeds them is no matter of this region.
+households are members of a village collective; three households in a hundred move within the period; mortality
+grows by nine per cent with each year of age (Gompertz), from 5 in 100,000 at birth. Nobody who holds a post, shares
+or a declared tie in the market dies: who succeeds them is no matter of this region.
 """
 
 from __future__ import annotations

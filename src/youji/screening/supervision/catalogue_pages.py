@@ -93,6 +93,10 @@ def _page(model: SupervisionModel, contracts: Mapping[str, Contract], folder: Pa
         ["severity", str(model.severity)],
         ["status", f"{model.status}{', source needed' if model.source_needed else ''}"],
         ["purpose of joining its data", model.purpose],
+        *(
+            [f"ground for data of `{purpose}`", f"{ground}: {ground.note.en if ground.note else ''}"]
+            for purpose, ground in model.purpose_ground.items()
+        ),
         ["risk points", ", ".join(model.risk_points)],
         ["an alert is about", f"`{model.subject.column}` ({model.subject.kind})"],
         ["one alert for each", ", ".join(f"`{name}`" for name in model.grain)],

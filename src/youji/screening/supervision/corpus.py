@@ -91,7 +91,7 @@ def check_citations(
         return []
     line = model.lines.get("legal_basis")
     found: list[Problem] = []
-    for citation in model.legal_basis:
+    for citation in (*model.legal_basis, *model.purpose_ground.values()):
         editions = laws.get(citation.law, ())
         if not editions:
             sentence = f"cites {citation}, but no law of that name is in the registry; add it, or correct the name."

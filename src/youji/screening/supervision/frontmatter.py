@@ -57,6 +57,7 @@ REQUIRED = (
 )
 OPTIONAL = (
     "params",
+    "purpose_ground",
     "optional",
     "amount",
     "currency",
@@ -116,6 +117,7 @@ def read_model(content: str, path: Path) -> SupervisionModel:
         path=path,
         hash=hashlib.sha256(content.encode()).hexdigest(),
         params={name: _param(name, node, source) for name, node in fields.items("params")},
+        purpose_ground=_purpose_ground(fields),
         optional=_optional(fields, inputs),
         amount=fields.optional_text("amount"),
         currency=fields.optional_text("currency"),
@@ -188,18 +190,30 @@ def _both_list(fields: Fields, key: str) -> tuple[Text, ...]:
 def _legal_basis(fields: Fields) -> tuple[Citation, ...]:
     found: list[Citation] = []
     for node in yaml_nodes.sequence(fields.child("legal_basis"), fields.source, "legal_basis"):
-        entry = Fields(node, fields.source, "legal_basis", ("article",), ("note",))
-        match = _CITATION.fullmatch(entry.text("article"))
-        if match is None:
-            raise entry.refuse(
-                "article", "must read law#article, for example 招标投标法实施条例#40 or 政府采购法#22.2."
-            )
-        note = _both(entry.child("note"), fields.source, "legal_basis.note") if "note" in entry else None
-        inserted, clause = (int(part) if part else None for part in match.groups()[2:])
-        found.append(Citation(match[1], int(match[2]), inserted, clause, note))
+        found.append(_citation(Fields(node, fields.source, "legal_basis", ("article",), ("note",)), "legal_basis"))
     if not found:
         raise fields.refuse("legal_basis", "is empty; a model without a legal ground may not run, cite one.")
     return tuple(found)
+
+
+def _citation(entry: Fields, label: str) -> Citation:
+    match = _CITATION.fullmatch(entry.text("article"))
+    if match is None:
+        raise entry.refuse("article", "must read law#article, for example 招标投标法实施条例#40 or 政府采购法#22.2.")
+    note = _both(entry.child("note"), entry.source, f"{label}.note") if "note" in entry else None
+    inserted, clause = (int(part) if part else None for part in match.groups()[2:])
+    return Citation(match[1], int(match[2]), inserted, clause, note)
+
+
+def _purpose_ground(fields: Fields) -> dict[str, Citation]:
+    """Purpose → the article on which data kept for it may be used here; the note says why and must be there."""
+    found: dict[str, Citation] = {}
+    if "purpose_ground" not in fields:
+        return found
+    for purpose, node in fields.items("purpose_ground"):
+        label = f"purpose_ground.{purpose}"
+        found[purpose] = _citation(Fields(node, fields.source, label, ("article", "note")), label)
+    return found
 
 
 def _inputs(fields: Fields) -> dict[str, tuple[str, ...]]:

@@ -249,10 +249,27 @@ def input_types(model: SupervisionModel, contracts: Mapping[str, Contract]) -> d
     }
 
 
+def _check_purposes(model: SupervisionModel, contracts: Mapping[str, Contract], problems: Problems) -> None:
+    """Datasets kept for different purposes are joined only on a ground for each that is not the model's own."""
+    purposes = {name: contracts[name].purpose for name in model.inputs if name in contracts}
+    foreign = {purpose for purpose in purposes.values() if purpose != model.purpose}
+    if len(set(purposes.values())) > 1:
+        for purpose in sorted(foreign - model.purpose_ground.keys()):
+            named = ", ".join(f"`{name}`" for name, own in purposes.items() if own == purpose)
+            problems.add(
+                None,
+                f"reads {named}, kept for the purpose `{purpose}`, with data of another purpose; name the article that "
+                f"allows it under `purpose_ground.{purpose}`, or leave the data out.",
+            )
+    for purpose in sorted(model.purpose_ground.keys() - foreign):
+        problems.add(None, f"`purpose_ground` names `{purpose}`, for which none of its data is kept; take it out.")
+
+
 def _check(
     model: SupervisionModel, contracts: Mapping[str, Contract], problems: Problems
 ) -> tuple[exp.Query | None, Mapping[str, str]]:
     _check_inputs(model, contracts, problems)
+    _check_purposes(model, contracts, problems)
     query = parse_query(model.sql, problems)
     if query is None:
         return None, {}

@@ -176,6 +176,8 @@ class SupervisionModel:
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     """Where a method or formula comes from."""
+    purpose_ground: Mapping[str, Citation] = field(default_factory=dict)
+    """Purpose of a dataset other than `purpose` → the article that allows its use here, and why."""
     source_needed: bool = False
     """True while an article or a threshold is not confirmed by a source; such a model is never active."""
     lines: Mapping[str, int] = field(default_factory=dict)
