@@ -16,6 +16,12 @@ legal_basis:
   - article: 公职人员政务处分法#39
     note: {zh: 工作中弄虚作假、误导欺骗，造成不良后果的，给予政务处分。, en: Discipline for fraud and deception at work.}
 purpose: debt_investment_supervision
+purpose_ground:
+  procurement_supervision:
+    article: 监察法#18
+    note:
+      zh: 监察机关依法向有关单位了解情况、收集调取证据；任职、亲属、股权登记只用于核对利益冲突。
+      en: Supervision offices may learn of matters and obtain evidence from other bodies by law; posts, kinship and shares are read only to find conflicts of interest.
 kind: graph
 inputs:
   debt_reduction: [reduction_id, instrument_id, reporter_id, method, new_debtor_id, amount, currency, reported_on]

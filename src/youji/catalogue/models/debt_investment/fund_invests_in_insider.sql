@@ -18,6 +18,12 @@ legal_basis:
   - article: 公职人员政务处分法#33
     note: {zh: 利用职权为本人、他人谋利，或者纵容特定关系人谋利的，给予政务处分。, en: "Discipline for using office to profit oneself, others or connected persons."}
 purpose: debt_investment_supervision
+purpose_ground:
+  procurement_supervision:
+    article: 监察法#18
+    note:
+      zh: 监察机关依法向有关单位了解情况、收集调取证据；任职、亲属、股权登记只用于核对利益冲突。
+      en: Supervision offices may learn of matters and obtain evidence from other bodies by law; posts, kinship and shares are read only to find conflicts of interest.
 kind: graph
 inputs:
   fund_investment: [investment_id, fund_id, target_id, decision_id, amount, currency, invested_on]

@@ -20,6 +20,12 @@ legal_basis:
   - article: 财政违法行为处罚处分条例#10
     note: {zh: 国家机关擅自提供担保的，责令改正并给予处分。, en: Offices that guarantee without right are made to mend it and disciplined.}
 purpose: debt_investment_supervision
+purpose_ground:
+  procurement_supervision:
+    article: 监察法#18
+    note:
+      zh: 监察机关依法向有关单位了解情况、收集调取证据；任职、亲属、股权登记只用于核对利益冲突。
+      en: Supervision offices may learn of matters and obtain evidence from other bodies by law; posts, kinship and shares are read only to find conflicts of interest.
 kind: row
 inputs:
   guarantee: [guarantee_id, guarantor_id, debtor_id, creditor_id, form, amount, currency, signed_on, approved_onlending]

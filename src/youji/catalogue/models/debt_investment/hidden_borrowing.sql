@@ -18,6 +18,12 @@ legal_basis:
   - article: 政府投资条例#33
     note: {zh: 违法违规举债筹措政府投资资金的，追究责任。, en: Unlawful borrowing to pay for government investment is held to account.}
 purpose: debt_investment_supervision
+purpose_ground:
+  procurement_supervision:
+    article: 监察法#18
+    note:
+      zh: 监察机关依法向有关单位了解情况、收集调取证据；任职、亲属、股权登记只用于核对利益冲突。
+      en: Supervision offices may learn of matters and obtain evidence from other bodies by law; posts, kinship and shares are read only to find conflicts of interest.
 kind: row
 inputs:
   debt_instrument: [instrument_id, borrower_id, lender_id, kind, principal, currency, signed_on, repayment_source, on_register]

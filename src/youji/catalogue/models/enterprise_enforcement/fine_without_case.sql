@@ -23,15 +23,21 @@ purpose: enterprise_enforcement_supervision
 kind: row
 inputs:
   penalty: [penalty_id, case_id, office_id, company_id, on_the_spot, fine, currency, decided_on]
-  penalty_case: [case_id, office_id, filed_on]
+  penalty_case: [case_id, office_id, company_id, filed_on]
 optional:
   penalty: [on_the_spot, currency]
+  penalty_case: [company_id]
 params:
   max_on_the_spot:
     value: 3000
     unit: yuan
     minimum: 0
     why: "行政处罚法#51: 3,000 yuan for legal persons and other bodies."
+  max_days:
+    value: 90
+    unit: days
+    minimum: 0
+    why: "行政处罚法#60: a decision is made within ninety days of filing; where the decision names no case, a file on the company within that time is taken for its own."
 subject: {column: office_id, kind: organisation}
 grain: [penalty_id]
 amount: fine
@@ -48,6 +54,7 @@ explain:
 innocent_reasons:
   - {zh: 三千元以下当场处罚, en: "An on-the-spot fine of no more than 3,000 yuan"}
   - {zh: 立案与决定同日，手续齐全, en: Opened and decided on one day with complete papers}
+  - {zh: 决定书漏填案号，但案卷在, en: "The decision lacks the case number, but the file is there"}
 first_steps:
   - {zh: 调取决定书、票据和缴款记录，看钱是否入国库, en: "Get decision, receipt and payment; did the money reach the treasury?"}
   - {zh: 询问企业是否收到告知书、决定书, en: Ask the company whether it was notified and heard}
@@ -89,6 +96,19 @@ LEFT JOIN opened ON penalty.case_id = opened.case_id
 WHERE
     penalty.decided_on <= $as_of
     AND (
-        (opened.case_id IS NULL AND NOT (coalesce(penalty.on_the_spot, FALSE) AND penalty.fine <= $max_on_the_spot))
+        (
+            opened.case_id IS NULL
+            AND NOT (coalesce(penalty.on_the_spot, FALSE) AND penalty.fine <= $max_on_the_spot)
+            AND NOT EXISTS (
+                SELECT 1
+                FROM penalty_case
+                WHERE
+                    penalty.case_id IS NULL
+                    AND penalty_case.office_id = penalty.office_id
+                    AND penalty_case.company_id = penalty.company_id
+                    AND penalty_case.filed_on <= penalty.decided_on
+                    AND date_diff('day', penalty_case.filed_on, penalty.decided_on) <= $max_days
+            )
+        )
         OR opened.filed_on > penalty.decided_on
     )
