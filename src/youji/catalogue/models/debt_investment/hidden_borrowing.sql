@@ -22,8 +22,8 @@ purpose_ground:
   procurement_supervision:
     article: 监察法#18
     note:
-      zh: 监察机关依法向有关单位了解情况、收集调取证据；任职、亲属、股权登记只用于核对利益冲突。
-      en: Supervision offices may learn of matters and obtain evidence from other bodies by law; posts, kinship and shares are read only to find conflicts of interest.
+      zh: 监察机关依法向有关单位了解情况、收集调取证据；单位登记和股权只用于判断单位性质和控制关系。
+      en: Supervision offices may learn of matters and obtain evidence from other bodies by law; the registers are read only to see what a body is and who controls it.
 kind: row
 inputs:
   debt_instrument: [instrument_id, borrower_id, lender_id, kind, principal, currency, signed_on, repayment_source, on_register]
