@@ -73,7 +73,7 @@ WITH parts AS (
     FROM expense_receipt
     WHERE
         amount < $limit
-        AND amount >= $limit * $min_part
+        AND amount >= CAST($limit * $min_part AS DECIMAL(18, 2))
         AND issued_on <= $as_of
         AND merchant_id IS NOT NULL
         AND coalesce(merchant_kind, 'other') NOT IN ('transport', 'fuel', 'hotel')

@@ -51,35 +51,35 @@ first_steps:
   - {zh: 查住宿票据、车票的姓名和地点, en: Look at names and places on hotel bills and tickets}
 tags: [eight_point_rules]
 ---*/
-WITH absences AS (
-    SELECT
-        leave_id,
-        person_id,
-        from_on,
-        -- leave ends with the day before the person was called back
-        least(to_on, CAST(coalesce(cancelled_on, CAST(to_on + INTERVAL (1) DAY AS DATE)) - INTERVAL (1) DAY AS DATE)) AS to_on
-    FROM leave_record
-    WHERE from_on IS NOT NULL AND to_on IS NOT NULL
-),
-overlaps AS (
+-- Leave ends with the day before the person was called back.
+WITH overlaps AS (
     SELECT
         travel_order.travel_id,
-        absences.leave_id,
+        leave_record.leave_id,
         travel_order.person_id,
         travel_order.destination,
         travel_order.amount,
         coalesce(travel_order.currency, 'CNY') AS currency,
         travel_order.from_on,
-        date_diff(
-            'day', greatest(travel_order.from_on, absences.from_on), least(travel_order.to_on, absences.to_on)
-        ) + 1 AS n_days,
+        greatest(travel_order.from_on, leave_record.from_on) AS since,
+        least(travel_order.to_on, leave_record.to_on) AS until,
+        leave_record.cancelled_on,
         date_diff('day', travel_order.from_on, travel_order.to_on) + 1 AS n_travel
     FROM travel_order
-    INNER JOIN absences ON travel_order.person_id = absences.person_id
+    INNER JOIN leave_record ON travel_order.person_id = leave_record.person_id
     WHERE
-        travel_order.from_on <= absences.to_on
-        AND travel_order.to_on >= absences.from_on
+        travel_order.from_on <= leave_record.to_on
+        AND travel_order.to_on >= leave_record.from_on
         AND travel_order.from_on <= $as_of
+),
+counted AS (
+    SELECT
+        travel_id, leave_id, person_id, destination, amount, currency, from_on, n_travel,
+        least(
+            date_diff('day', since, until) + 1,
+            coalesce(date_diff('day', since, cancelled_on), date_diff('day', since, until) + 1)
+        ) AS n_days
+    FROM overlaps
 )
 SELECT
     travel_id,
@@ -93,5 +93,5 @@ SELECT
     least(
         CAST(CAST(n_days AS DOUBLE) / NULLIF(CAST(n_travel AS DOUBLE), 0) AS DECIMAL(9, 6)), CAST(1 AS DECIMAL(9, 6))
     ) AS strength
-FROM overlaps
+FROM counted
 WHERE n_days >= $min_days
