@@ -122,6 +122,10 @@ own AS (
             AND (decision.reference_id = great.deal_id OR decision.decision_id = great.decision_id)
     WHERE decision.decided_on <= $as_of
     GROUP BY great.deal_kind, great.deal_id
+),
+undated AS (
+    -- a decision that names the deal but no day leaves the question open
+    SELECT DISTINCT reference_id AS deal_id FROM decision WHERE decided_on IS NULL
 )
 SELECT
     great.deal_kind,
@@ -137,16 +141,18 @@ SELECT
     CASE WHEN own.decided_on IS NULL THEN 'no decision is on record' ELSE 'the decision came only later' END AS how_en
 FROM great
 LEFT JOIN own ON great.deal_kind = own.deal_kind AND great.deal_id = own.deal_id
+LEFT JOIN undated ON great.deal_id = undated.deal_id
 WHERE
-    (own.decided_on IS NULL OR own.decided_on > great.signed_on)
+    undated.deal_id IS NULL
+    AND (own.decided_on IS NULL OR own.decided_on > great.signed_on)
     AND NOT EXISTS (
         SELECT 1
         FROM decision
         WHERE
             decision.organisation_id = great.organisation_id
-            AND decision.matter = great.deal_kind
+            AND coalesce(decision.matter, great.deal_kind) = great.deal_kind
             AND decision.reference_id IS NULL
-            AND decision.amount >= great.amount
+            AND coalesce(decision.amount, great.amount) >= great.amount
             AND decision.decided_on <= great.signed_on
             AND date_diff('day', decision.decided_on, great.signed_on) <= $plan_days
     )

@@ -21,7 +21,7 @@ inputs:
   debt_instrument: [instrument_id, borrower_id, lender_id]
 optional:
   debt_reduction: [currency]
-  debt_flow: [settlement]
+  debt_flow: [settlement, flow_on]
   debt_instrument: [lender_id]
 params:
   min_covered:
@@ -77,9 +77,11 @@ money AS (
         CAST(sum(
             CASE
                 WHEN
-                    debt_flow.kind = 'principal'
+                    coalesce(debt_flow.kind, 'principal') = 'principal'
                     AND coalesce(debt_flow.settlement, 'cash') IN ('cash', 'treasury', 'bill')
-                    AND date_diff('day', claims.last_on, debt_flow.flow_on) <= $grace_days
+                    AND (
+                        debt_flow.flow_on IS NULL OR date_diff('day', claims.last_on, debt_flow.flow_on) <= $grace_days
+                    )
                     THEN debt_flow.amount
                 ELSE 0
             END

@@ -56,10 +56,10 @@ WITH passed AS (
     GROUP BY project_id
 ),
 undated AS (
-    -- a passed review without a date leaves the question open
+    -- a review without a date or without a result leaves the question open
     SELECT DISTINCT project_id
     FROM project_review
-    WHERE coalesce(result, 'passed') = 'passed' AND reviewed_on IS NULL
+    WHERE result IS NULL OR (result = 'passed' AND reviewed_on IS NULL)
 )
 SELECT
     investment_project.project_id,
