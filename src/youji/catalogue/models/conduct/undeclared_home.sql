@@ -126,5 +126,6 @@ WHERE
         WHERE
             declared_interest.person_id = held.official_id
             AND declared_interest.kind = 'home'
-            AND declared_interest.subject_id = held.home_id
+            -- an entry of the kind that does not say which is given the benefit of the doubt
+            AND coalesce(declared_interest.subject_id, held.home_id) = held.home_id
     )

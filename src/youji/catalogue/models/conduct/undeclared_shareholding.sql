@@ -132,5 +132,6 @@ WHERE
         WHERE
             declared_interest.person_id = held.official_id
             AND declared_interest.kind = 'shareholding'
-            AND declared_interest.subject_id = held.company_id
+            -- an entry of the kind that does not say which is given the benefit of the doubt
+            AND coalesce(declared_interest.subject_id, held.company_id) = held.company_id
     )
