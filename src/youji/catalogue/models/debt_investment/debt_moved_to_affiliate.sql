@@ -26,7 +26,7 @@ kind: graph
 inputs:
   debt_reduction: [reduction_id, instrument_id, reporter_id, method, new_debtor_id, amount, currency, reported_on]
   shareholding: [shareholding_id, organisation_id, holder_id, share, from_on, to_on]
-  debt_instrument: [instrument_id, borrower_id, principal, signed_on, on_register]
+  debt_instrument: [instrument_id, borrower_id, lender_id, principal, signed_on, on_register]
   organisation: [organisation_id, kind]
 optional:
   debt_reduction: [currency]
@@ -72,14 +72,19 @@ tags: [false_debt_reduction]
 -- Three ways to be affiliated: the reporter owns the new debtor, the new debtor owns the reporter, or one owner has both.
 WITH moves AS (
     SELECT
-        reduction_id,
-        reporter_id,
-        new_debtor_id,
-        amount,
-        coalesce(currency, 'CNY') AS currency,
-        reported_on
+        debt_reduction.reduction_id,
+        debt_reduction.reporter_id,
+        debt_reduction.new_debtor_id,
+        debt_instrument.lender_id,
+        debt_reduction.amount,
+        coalesce(debt_reduction.currency, 'CNY') AS currency,
+        debt_reduction.reported_on
     FROM debt_reduction
-    WHERE method = 'transferred' AND reported_on <= $as_of AND reporter_id <> new_debtor_id
+    LEFT JOIN debt_instrument ON debt_reduction.instrument_id = debt_instrument.instrument_id
+    WHERE
+        debt_reduction.method = 'transferred'
+        AND debt_reduction.reported_on <= $as_of
+        AND debt_reduction.reporter_id <> debt_reduction.new_debtor_id
 ),
 control AS (
     SELECT shareholding_id, organisation_id, holder_id, share, from_on, to_on
@@ -163,6 +168,8 @@ WHERE NOT EXISTS (
     WHERE
         debt_instrument.borrower_id = moves.new_debtor_id
         AND debt_instrument.on_register
+        -- the creditor stays the same, as far as it is known
+        AND coalesce(moves.lender_id, debt_instrument.lender_id) = debt_instrument.lender_id
         AND debt_instrument.principal >= moves.amount
         AND abs(date_diff('day', moves.reported_on, debt_instrument.signed_on)) <= $register_days
 )

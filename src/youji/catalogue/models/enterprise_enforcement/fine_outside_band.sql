@@ -23,7 +23,7 @@ inputs:
   penalty: [penalty_id, office_id, company_id, offence_code, severity, adjustment, fine, currency, decided_on]
   discretion_band: [band_id, offence_code, severity, fine_min, fine_max, from_on, to_on]
 optional:
-  penalty: [adjustment, currency]
+  penalty: [currency]
   discretion_band: [from_on, to_on]
 subject: {column: office_id, kind: organisation}
 grain: [penalty_id]
@@ -48,6 +48,7 @@ first_steps:
 tags: [discretion]
 ---*/
 -- Mitigation may go below the band where the law says so; nothing goes above it: a graver case is punished within the band.
+-- Where the cause is not recorded a low fine is left open.
 WITH bands AS (
     SELECT
         penalty.penalty_id,
@@ -86,6 +87,6 @@ INNER JOIN bands ON penalty.penalty_id = bands.penalty_id
 WHERE
     penalty.decided_on <= $as_of
     AND (
-        (penalty.fine < bands.low AND coalesce(penalty.adjustment, 'none') <> 'mitigated')
+        (penalty.fine < bands.low AND penalty.adjustment <> 'mitigated')
         OR penalty.fine > bands.high
     )

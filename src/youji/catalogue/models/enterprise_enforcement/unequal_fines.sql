@@ -22,7 +22,7 @@ kind: aggregate
 inputs:
   penalty: [penalty_id, office_id, company_id, offence_code, severity, adjustment, fine, currency, decided_on]
 optional:
-  penalty: [adjustment, currency]
+  penalty: [currency]
 params:
   min_peers:
     value: 8
@@ -71,10 +71,7 @@ WITH cases AS (
         row_number() OVER (
             PARTITION BY office_id, company_id, offence_code, severity ORDER BY decided_on, penalty_id
         ) AS turn,
-        min(CASE WHEN coalesce(adjustment, 'none') = 'none' THEN 0 ELSE 1 END) OVER (
-            PARTITION BY office_id, company_id, offence_code, severity
-        ) AS all_adjusted,
-        CASE WHEN coalesce(adjustment, 'none') = 'none' THEN 0 ELSE 1 END AS adjusted
+        CASE WHEN adjustment = 'none' THEN 0 ELSE 1 END AS adjusted
     FROM penalty
     WHERE offence_code IS NOT NULL AND severity IS NOT NULL AND fine > 0 AND decided_on <= $as_of
 ),
