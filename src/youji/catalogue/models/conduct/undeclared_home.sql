@@ -125,7 +125,7 @@ WHERE
         FROM declared_interest
         WHERE
             declared_interest.person_id = held.official_id
-            AND declared_interest.kind = 'home'
+            AND coalesce(declared_interest.kind, 'home') = 'home'
             -- an entry of the kind that does not say which is given the benefit of the doubt
             AND coalesce(declared_interest.subject_id, held.home_id) = held.home_id
     )

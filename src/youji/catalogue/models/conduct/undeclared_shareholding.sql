@@ -131,7 +131,7 @@ WHERE
         FROM declared_interest
         WHERE
             declared_interest.person_id = held.official_id
-            AND declared_interest.kind = 'shareholding'
+            AND coalesce(declared_interest.kind, 'shareholding') = 'shareholding'
             -- an entry of the kind that does not say which is given the benefit of the doubt
             AND coalesce(declared_interest.subject_id, held.company_id) = held.company_id
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from youji.region.field import LookAlike, Scheme
 from youji.region.fields.housing import tables as t
-from youji.region.fields.housing.life import accept, officers, support, withdraw
+from youji.region.fields.housing.life import accept, officers, support, withdraw, without_property
 from youji.region.folk import bystanders, companies, take_share
 from youji.region.people import CHILD, CHILD_IN_LAW, PARENT, SIBLING, SIBLING_IN_LAW
 from youji.region.randomness import Ints
@@ -136,9 +136,12 @@ def kin_gets(scene: Scene, case: Case, *, by_colleague: bool) -> bool:
     wanted = ((CHILD, PARENT), (SIBLING, PARENT), (CHILD_IN_LAW, SIBLING), (SIBLING_IN_LAW, SIBLING))[case.effect]
     staff = scene.free_persons(officers(world))
     ties = np.flatnonzero(np.isin(kinship["person"], staff) & np.isin(kinship["relation"], wanted))
-    ties = ties[world.person["born"][kinship["relative"][ties]] < FIRST_DAY - 22 * 365]
+    poor = without_property(world)
+    grown = world.person["born"] < FIRST_DAY - 22 * 365
+    ties = ties[(grown & poor)[kinship["relative"][ties]]]
     if not len(ties):
         ties = np.flatnonzero(np.isin(kinship["person"], staff) & np.isin(kinship["relation"], (PARENT, SIBLING, CHILD)))
+        ties = ties[poor[kinship["relative"][ties]]]
     official = scene.persons(kinship["person"][ties], 1)
     if official is None:
         return False
