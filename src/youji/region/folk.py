@@ -36,7 +36,7 @@ def companies(world: World) -> Ints:
     organisation = world.organisation
     rows = np.arange(world.buyer_count, world.market.get("organisation", len(organisation)))
     active = (organisation["kind"][rows] == COMPANY) & (organisation["status"][rows] == 0)
-    return rows[active]
+    return np.asarray(rows[active], dtype=np.int64)
 
 
 def buyers(world: World, *kinds: int) -> Ints:

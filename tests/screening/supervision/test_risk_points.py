@@ -13,7 +13,9 @@ from youji.screening.supervision.model import SupervisionModel, load_catalogue
 from youji.screening.supervision.risk_points import coverage, read_risk_points
 
 Build = Callable[..., SupervisionModel]
-POINT = "{{id: {id}, zh: 评标, en: Evaluation, category: tendering, step: {step}, openings: [{{zh: 漏, en: gap}}]{more}}}"
+POINT = (
+    "{{id: {id}, zh: 评标, en: Evaluation, category: tendering, step: {step}, openings: [{{zh: 漏, en: gap}}]{more}}}"
+)
 
 
 def listed(tmp_path: Path, *points: str) -> Path:

@@ -1,8 +1,8 @@
 """The list of integrity risk points, and which models cover which of them.
 
-A risk point is a step of a trade at which power can be misused: which bodies take it, who holds the post, what is decided
-there, and the openings it leaves. A point is covered when an active model names it; models in trial or draft are shown,
-but count for nothing yet.
+A risk point is a step of a trade at which power can be misused: which bodies take it, who holds the post, what is
+decided there, and the openings it leaves. A point is covered when an active model names it; models in trial or draft
+are shown, but count for nothing yet.
 """
 
 from __future__ import annotations

@@ -78,7 +78,8 @@ WITH residents AS (
     FROM housing_allotment
     INNER JOIN residence_registration ON housing_allotment.home_id = residence_registration.home_id
     WHERE
-        housing_allotment.scheme = 'public_rental'
+        -- a subsidy has no home: support with a home, but without a word on the kind, is a rental
+        coalesce(housing_allotment.scheme, 'public_rental') = 'public_rental'
         AND housing_allotment.person_id <> residence_registration.person_id
         -- a stranger without rent may be a guest: one of the two signs is needed
         AND (

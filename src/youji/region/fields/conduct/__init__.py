@@ -1,4 +1,4 @@
-"""作风与亲友牟利: officials' expenses, cars, journeys and leave, what they declare, and where their kin work and trade."""
+"""作风与亲友牟利: officials' expenses, cars and journeys, their declarations, and where their kin work and trade."""
 
 from __future__ import annotations
 

@@ -50,7 +50,13 @@ def office_of(world: World, officials: Ints) -> Ints:
 
 
 def claim(
-    world: World, rng: np.random.Generator, person: Ints, merchant_kind: Ints, amount: Ints, day: Ints, order: Ints | int
+    world: World,
+    rng: np.random.Generator,
+    person: Ints,
+    merchant_kind: Ints,
+    amount: Ints,
+    day: Ints,
+    order: Ints | int,
 ) -> Ints:
     """Receipts handed in by some officials; returns the rows."""
     firms, table = companies(world), world.records["expense_receipt"]
@@ -111,9 +117,7 @@ def _drive(world: World, rng: np.random.Generator) -> None:
     office = vehicle // CARS
     position = world.position
     order = np.argsort(position["organisation"], kind="stable")
-    low, high = (
-        np.searchsorted(position["organisation"][order], office, side) for side in ("left", "right")
-    )
+    low, high = (np.searchsorted(position["organisation"][order], office, side) for side in ("left", "right"))
     row = order[np.minimum(low + (rng.random(count) * np.maximum(1, high - low)).astype(np.int64), len(order) - 1)]
     driver = position["person"][row]
     since = next_working_day(between(rng, FIRST_DAY + 2, LAST_DAY - 20, count))
@@ -134,7 +138,8 @@ def _employ(world: World, rng: np.random.Generator) -> None:
     count = min(len(staff), 30 * world.buyer_count)
     world.records["employment"].append(
         count, person=staff[:count], office=between(rng, 0, world.buyer_count - 1, count),
-        route=weighted(rng, [0.6, 0.1, 0.05, 0.05, 0.2], count), from_on=between(rng, FIRST_DAY - 3000, LAST_DAY - 30, count),
+        route=weighted(rng, [0.6, 0.1, 0.05, 0.05, 0.2], count),
+        from_on=between(rng, FIRST_DAY - 3000, LAST_DAY - 30, count),
     )  # fmt: skip
 
 

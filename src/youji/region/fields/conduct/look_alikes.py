@@ -1,4 +1,4 @@
-"""Innocent cases that look like the schemes: duty on a holiday, a carer's lunches, a recall from leave, an examination passed."""
+"""Innocent cases that look like the schemes: duty on a holiday, a recall from leave, an examination passed."""
 
 from __future__ import annotations
 

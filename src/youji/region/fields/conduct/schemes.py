@@ -135,7 +135,8 @@ def tied(scene: Scene, relations: tuple[int, ...], posts: tuple[int, ...] | None
         fit &= world.organisation["kind"][position["organisation"]] == GOVERNMENT
     rows = np.flatnonzero(fit)
     ties = np.flatnonzero(
-        np.isin(kinship["relation"], relations) & np.isin(kinship["person"], scene.free_persons(position["person"][rows]))
+        np.isin(kinship["relation"], relations)
+        & np.isin(kinship["person"], scene.free_persons(position["person"][rows]))
     )
     ties = ties[world.person["born"][kinship["relative"][ties]] < FIRST_DAY - 22 * 365]
     who = scene.persons(kinship["person"][ties], 1)
@@ -147,7 +148,9 @@ def tied(scene: Scene, relations: tuple[int, ...], posts: tuple[int, ...] | None
 
 def _trade(scene: Scene, case: Case) -> bool:
     """The office licenses a trade, and the family is in it."""
-    found = tied(scene, ((SPOUSE,), (CHILD, SPOUSE), (CHILD, CHILD_IN_LAW), (CHILD_IN_LAW, CHILD))[case.effect], (0, 1, 2))
+    found = tied(
+        scene, ((SPOUSE,), (CHILD, SPOUSE), (CHILD, CHILD_IN_LAW), (CHILD_IN_LAW, CHILD))[case.effect], (0, 1, 2)
+    )
     firm = scene.organisations(companies(scene.world), 1)
     if found is None or firm is None:
         return False
@@ -165,7 +168,9 @@ def _trade(scene: Scene, case: Case) -> bool:
 
 def hire(scene: Scene, case: Case, route: int, *, before: bool = False) -> bool:
     """A relative joins the official's office."""
-    found = tied(scene, ((CHILD, SPOUSE), (SPOUSE, CHILD), (SIBLING, CHILD_IN_LAW), (SIBLING_IN_LAW, SIBLING))[case.effect])
+    found = tied(
+        scene, ((CHILD, SPOUSE), (SPOUSE, CHILD), (SIBLING, CHILD_IN_LAW), (SIBLING_IN_LAW, SIBLING))[case.effect]
+    )
     if found is None:
         return False
     who, post, tie = found
@@ -214,7 +219,9 @@ def _home(scene: Scene, case: Case) -> bool:
     who, holder = found
     for _ in range((4, 2, 1, 1)[case.effect]):
         since = DECLARED - (1500, 900, 400, int(scene.rng.integers(-20, 30)))[case.effect]
-        scene.mark(case, who, "home_ownership", own(scene, holder, int(scene.rng.integers(8_000, 19_000)), since), PERSON)
+        scene.mark(
+            case, who, "home_ownership", own(scene, holder, int(scene.rng.integers(8_000, 19_000)), since), PERSON
+        )
     return True
 
 

@@ -149,8 +149,12 @@ def _columns(names: str) -> tuple[str, ...]:
 
 DATASETS = (
     Dataset(
-        "expense_receipt", _columns("claim person office kind merchant merchant_kind amount issued_on order"),
-        "PJ", _expense_receipt, "issued_on", True,
+        "expense_receipt",
+        _columns("claim person office kind merchant merchant_kind amount issued_on order"),
+        "PJ",
+        _expense_receipt,
+        "issued_on",
+        True,
     ),
     Dataset("calendar_day", _columns("day kind"), "RL", _calendar_day, "day"),
     Dataset("travel_order", _columns("person from_on to_on destination amount"), "CC", _travel_order, "from_on", True),
@@ -160,4 +164,4 @@ DATASETS = (
     Dataset("declared_interest", _columns("person kind what holder declared_on"), "SX", _declared_interest, "person"),
     Dataset("employment", _columns("person office route from_on to_on"), "PY", _employment, "from_on", True),
     Dataset("regulated_company", _columns("office company from_on to_on"), "JG", _regulated_company, "office"),
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-"""Honest borrowing and deciding: every debt is on the register or repaid by its own income, every great deal decided first.
+"""Honest borrowing and deciding: debts are on the register or repaid by their own income, great deals decided first.
 
 Assumptions: ten debts a platform company within seven years; principal log-normal around 40 million yuan; a debt is
 repaid in one to three parts; half of what was repaid is reported as reduced; boards have seven members, of whom five to
@@ -50,13 +50,17 @@ def live(world: World) -> None:
 
 def of_group(world: World, topic: str) -> Ints:
     """Organisations of this field, by the words of their names."""
-    marks = {PLATFORMS: "投资运营有限公司", FUNDS: "引导基金有限公司", LENDERS: tuple(_LENDERS)}
+    marks: dict[str, str | tuple[str, ...]] = {
+        PLATFORMS: "投资运营有限公司",
+        FUNDS: "引导基金有限公司",
+        LENDERS: tuple(_LENDERS),
+    }
     first = len(world.organisation) - len(world.names)
     return first + np.flatnonzero(np.array([name.endswith(marks[topic]) for name in world.names], np.bool_))
 
 
 def _bodies(world: World) -> tuple[Ints, Ints, Ints]:
-    place, count = world.place, max(10, round(64 * world.scale))
+    place, count = world.place, max(20, round(64 * world.scale))
     spots, short = len(place.districts), [d.removesuffix("区") for d in place.districts]
     at = np.arange(count)
     names = [
@@ -161,9 +165,7 @@ def _repay(world: World, rng: np.random.Generator, rows: Ints) -> None:
             amount=amount, flow_on=debts["matures_on"][now] - 30 * (n - 1 - part),
         )  # fmt: skip
     # What is signed close to a repayment of the same borrower was put before the office in charge and approved.
-    close = near(
-        debts["borrower"], debts["signed_on"], debts["borrower"][repaid], debts["matures_on"][repaid], 45
-    )
+    close = near(debts["borrower"], debts["signed_on"], debts["borrower"][repaid], debts["matures_on"][repaid], 45)
     debts["refinancing"][close] = 1
     told = repaid[rng.random(len(repaid)) < 0.5]
     world.records["debt_reduction"].append(
@@ -215,9 +217,9 @@ def _decide(world: World, rng: np.random.Generator, platforms: Ints, funds: Ints
         (t.GUARANTEE, np.arange(len(given)), given["guarantor"], given["amount"], given["signed_on"]),
         (t.INVESTMENT, np.arange(len(put)), put["fund"], put["amount"], put["invested_on"]),
     )
-    for matter, rows, body, amount, day in deals:
-        made = decide(world, rng, matter, rows, body, amount, day - between(rng, 4, 60, len(rows)))
-        if matter == t.INVESTMENT:
+    for which, rows, body, amount, day in deals:
+        made = decide(world, rng, which, rows, body, amount, day - between(rng, 4, 60, len(rows)))
+        if which == t.INVESTMENT:
             put["decision"][rows] = made
     count = 6 * (len(platforms) + len(funds))
     bodies = np.r_[platforms, funds][np.arange(count) % (len(platforms) + len(funds))]
@@ -228,7 +230,13 @@ def _decide(world: World, rng: np.random.Generator, platforms: Ints, funds: Ints
 
 
 def decide(
-    world: World, rng: np.random.Generator, matter: Ints | int, reference: Ints | int, body: Ints, amount: Ints, day: Ints
+    world: World,
+    rng: np.random.Generator,
+    matter: Ints | int,
+    reference: Ints | int,
+    body: Ints,
+    amount: Ints,
+    day: Ints,
 ) -> Ints:
     """Decisions in order, by five to seven of seven members, with minutes."""
     return world.records["decision"].append(
@@ -241,7 +249,7 @@ def board_of(world: World, bodies: Ints) -> Ints:
     """The members of each body's board, a row a body."""
     people = bystanders(world, "boards")
     at = np.arange(len(bodies))[:, None] * BOARD + np.arange(BOARD)
-    return people[at % len(people)]
+    return np.asarray(people[at % len(people)], dtype=np.int64)
 
 
 def _vote(world: World, rng: np.random.Generator, bodies: Ints) -> None:
@@ -252,9 +260,7 @@ def _vote(world: World, rng: np.random.Generator, bodies: Ints) -> None:
     seat = np.tile(np.arange(BOARD), len(decisions))
     which = np.repeat(np.arange(len(decisions)), BOARD)
     vote = np.where(seat < present[which], np.where(rng.random(len(which)) < 0.97, t.FOR, t.ABSTAINED), t.ABSENT)
-    world.records["decision_member"].append(
-        len(which), decision=which, person=boards[row[which], seat], vote=vote
-    )
+    world.records["decision_member"].append(len(which), decision=which, person=boards[row[which], seat], vote=vote)
 
 
 def _approve_projects(world: World, rng: np.random.Generator) -> None:

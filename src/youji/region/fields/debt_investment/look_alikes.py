@@ -76,7 +76,8 @@ def _onlending(scene: Scene, case: Case) -> bool:
     if office is None:
         return False
     rows = world.records["guarantee"].append(
-        1, guarantor=office[0], debtor=rng.choice(of_group(world, PLATFORMS)), creditor=rng.choice(of_group(world, LENDERS)),
+        1, guarantor=office[0], debtor=rng.choice(of_group(world, PLATFORMS)),
+        creditor=rng.choice(of_group(world, LENDERS)),
         form=t.CONTRACT, amount=6_000 * WAN, signed_on=int(rng.integers(FIRST_DAY, LAST_DAY)), onlending=1,
     )  # fmt: skip
     scene.mark(case, office, "guarantee", rows)
@@ -93,7 +94,9 @@ def _flood(scene: Scene, case: Case) -> bool:
     if office is None:
         return False
     projects, reviews = scene.table("investment_project"), scene.table("project_review")
-    rows = scene.rows("investment_project", np.flatnonzero((projects["owner"] == office[0]) & (projects["review"] == 1)), 1)
+    rows = scene.rows(
+        "investment_project", np.flatnonzero((projects["owner"] == office[0]) & (projects["review"] == 1)), 1
+    )
     projects["emergency"][rows] = 1
     late = np.flatnonzero(np.isin(reviews["project"], rows))
     reviews["reviewed_on"][late] = projects["approved_on"][reviews["project"][late]] + 20
@@ -107,7 +110,9 @@ def _recused(scene: Scene, case: Case) -> bool:
     if firm is None:
         return False
     decisions, votes = scene.table("decision"), scene.table("decision_member")
-    rows = scene.rows("decision", np.flatnonzero((decisions["organisation"] == firm) & (decisions["n_present"] == 7)), 1)
+    rows = scene.rows(
+        "decision", np.flatnonzero((decisions["organisation"] == firm) & (decisions["n_present"] == 7)), 1
+    )
     decisions["n_present"][rows] = 3
     seats = np.flatnonzero(np.isin(votes["decision"], rows))[:4]
     votes["vote"][seats] = t.WITHDREW

@@ -1,6 +1,6 @@
 """Why public money is borrowed, guaranteed and invested against the rules, and what it leaves in the records.
 
-A leader wants works this year that no budget pays, or figures that show less debt than there is, or money for a friend's
+A leader wants works this year that no budget pays, or figures with less debt than there is, or money for a friend's
 company; and nobody at the table says no. From blatant to faint: fewer deeds, smaller sums, better cover.
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from youji.region.field import Scheme
 from youji.region.fields.debt_investment import tables as t
-from youji.region.fields.debt_investment.life import FUNDS, LENDERS, PLATFORMS, WAN, decide, of_group
+from youji.region.fields.debt_investment.life import LENDERS, PLATFORMS, WAN, decide, of_group
 from youji.region.folk import buyers, bystanders, relate, take_share
 from youji.region.people import SIBLING, SIBLING_IN_LAW, SPOUSE
 from youji.region.randomness import Ints
@@ -26,14 +26,23 @@ def platform(scene: Scene) -> int | None:
 
 
 def borrow(
-    scene: Scene, borrower: int, amount: int, day: int, kind: int, source: int, *, registered: bool, decided: bool = True
+    scene: Scene,
+    borrower: int,
+    amount: int,
+    day: int,
+    kind: int,
+    source: int,
+    *,
+    registered: bool,
+    decided: bool = True,
 ) -> int:
     """A debt with its drawdown and, as usual, a decision of the board before it; returns its row."""
     world, rng = scene.world, scene.rng
     lenders = of_group(world, LENDERS)
     row = int(
         world.records["debt_instrument"].append(
-            1, borrower=borrower, lender=lenders[rng.integers(len(lenders))], kind=kind, principal=amount, signed_on=day,
+            1, borrower=borrower, lender=lenders[rng.integers(len(lenders))], kind=kind, principal=amount,
+            signed_on=day,
             matures_on=day + 365 * int(rng.integers(1, 6)), source=source, on_register=int(registered), refinancing=0,
             purpose=int(rng.integers(len(t.PURPOSES))),
         )[0]
@@ -57,9 +66,7 @@ def repaid_debt(scene: Scene, borrower: int, *, paid: float = 1.0, settlement: i
     part = int(amount * paid) // 100 * 100
     if not part:
         return row, day, np.empty(0, np.int64)
-    return row, day, flows.append(
-        1, instrument=row, kind=t.PRINCIPAL, settlement=settlement, amount=part, flow_on=day
-    )
+    return row, day, flows.append(1, instrument=row, kind=t.PRINCIPAL, settlement=settlement, amount=part, flow_on=day)
 
 
 def report(scene: Scene, row: int, day: int, method: int = t.REPAID, new_debtor: int = NONE) -> Ints:
@@ -117,7 +124,9 @@ def _moved(scene: Scene, case: Case) -> bool:
     share = int(rng.integers(*((990, 1001), (700, 900), (510, 660), (380, 520))[case.effect])) * 1000
     holding["holder"][rows], holding["share"][rows], holding["holder_kind"][rows] = firm, share, HOLDER_ORGANISATION
     day = int(rng.integers(FIRST_DAY + 60, LAST_DAY - 120))
-    row = borrow(scene, firm, int(rng.integers(2_000, 9_000)) * WAN, day - 700, t.LOAN, t.COMPANY_INCOME, registered=True)
+    row = borrow(
+        scene, firm, int(rng.integers(2_000, 9_000)) * WAN, day - 700, t.LOAN, t.COMPANY_INCOME, registered=True
+    )
     told = report(scene, row, day, t.TRANSFERRED, other)
     scene.mark(case, firm, "debt_reduction", told, columns=("new_debtor_id",))
     scene.mark(case, firm, "shareholding", rows)
@@ -201,7 +210,9 @@ def _review(scene: Scene, case: Case) -> bool:
         reviews["result"][mine] = t.SUPPLEMENT
     else:
         late = rng.integers(*((1, 2), (40, 90), (12, 40), (1, 8))[case.effect], len(passed))
-        reviews["reviewed_on"][passed] = np.minimum(LAST_DAY, projects["approved_on"][reviews["project"][passed]] + late)
+        reviews["reviewed_on"][passed] = np.minimum(
+            LAST_DAY, projects["approved_on"][reviews["project"][passed]] + late
+        )
     scene.mark(case, office, "investment_project", rows)
     scene.mark(case, office, "project_review", passed, columns=("reviewed_on",))
     return True

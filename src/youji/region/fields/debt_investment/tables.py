@@ -33,7 +33,14 @@ FOR, AGAINST, ABSTAINED, WITHDREW, ABSENT = range(5)
 RESULTS = ("passed", "supplement", "rejected")
 PASSED, SUPPLEMENT, REJECTED = range(3)
 PURPOSES = ("基础设施建设", "土地整理", "补充流动资金", "偿还到期债务", "保障房建设", "产业园区建设", "水务设施改造")
-_PROJECTS = ("道路改扩建项目", "学校新建项目", "水厂提升项目", "老旧小区改造项目", "园区标准厂房项目", "河道综合治理项目")
+_PROJECTS = (
+    "道路改扩建项目",
+    "学校新建项目",
+    "水厂提升项目",
+    "老旧小区改造项目",
+    "园区标准厂房项目",
+    "河道综合治理项目",
+)
 
 
 def flag(values: Ints) -> pa.Array:
@@ -106,7 +113,11 @@ def _reference(renderer: Renderer, table: Table, rows: Ints) -> pa.Array:
     matter, row = table["matter"][rows], table["reference"][rows]
     keys = [
         renderer.key(dataset, np.where(matter == which, row, NONE))
-        for which, dataset in ((BORROWING, "debt_instrument"), (GUARANTEE, "guarantee"), (INVESTMENT, "fund_investment"))
+        for which, dataset in (
+            (BORROWING, "debt_instrument"),
+            (GUARANTEE, "guarantee"),
+            (INVESTMENT, "fund_investment"),
+        )
     ]
     return pc.coalesce(*keys)
 
@@ -178,25 +189,42 @@ DATASETS = (
     Dataset(
         "debt_instrument",
         _columns("borrower lender kind principal signed_on matures_on source on_register refinancing purpose"),
-        "ZW", _debt_instrument, "signed_on",
+        "ZW",
+        _debt_instrument,
+        "signed_on",
     ),
     Dataset("debt_flow", _columns("instrument kind settlement amount flow_on"), "ZL", _debt_flow, "flow_on", True),
     Dataset(
-        "debt_reduction", _columns("instrument reporter method new_debtor amount reported_on"),
-        "HZ", _debt_reduction, "reported_on",
+        "debt_reduction",
+        _columns("instrument reporter method new_debtor amount reported_on"),
+        "HZ",
+        _debt_reduction,
+        "reported_on",
     ),
     Dataset(
-        "guarantee", _columns("guarantor debtor creditor form amount signed_on onlending"), "DB", _guarantee, "signed_on"
+        "guarantee",
+        _columns("guarantor debtor creditor form amount signed_on onlending"),
+        "DB",
+        _guarantee,
+        "signed_on",
     ),
     Dataset(
-        "decision", _columns("organisation matter reference amount decided_on n_entitled n_present minutes"),
-        "JC", _decision, "decided_on",
+        "decision",
+        _columns("organisation matter reference amount decided_on n_entitled n_present minutes"),
+        "JC",
+        _decision,
+        "decided_on",
     ),
     Dataset("decision_member", _columns("decision person vote"), "CY", _decision_member, "decision"),
-    Dataset("fund_investment", _columns("fund target decision amount invested_on"), "TZ", _fund_investment, "invested_on"),
     Dataset(
-        "investment_project", _columns("owner title review emergency amount approved_on approved_by"),
-        "XM", _investment_project, "approved_on",
+        "fund_investment", _columns("fund target decision amount invested_on"), "TZ", _fund_investment, "invested_on"
+    ),
+    Dataset(
+        "investment_project",
+        _columns("owner title review emergency amount approved_on approved_by"),
+        "XM",
+        _investment_project,
+        "approved_on",
     ),
     Dataset("project_review", _columns("project reviewed_on result"), "PS", _project_review, "reviewed_on"),
-)  # fmt: skip
+)

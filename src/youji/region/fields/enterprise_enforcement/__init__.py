@@ -16,7 +16,9 @@ FIELD = Field(
         plain("inspections.csv", "inspection", encoding="gb18030"),
         plain("penalty_cases.parquet", "penalty_case", "parquet"),
         plain("penalties.csv", "penalty", encoding="gb18030"),
-        complete(plain("discretion_bands.csv", "discretion_band"), "severity", "fine_min", "fine_max", "from_on", "to_on"),
+        complete(
+            plain("discretion_bands.csv", "discretion_band"), "severity", "fine_min", "fine_max", "from_on", "to_on"
+        ),
         plain("fees_charged.csv", "fee_charge", dates="%Y/%m/%d"),
         complete(plain("fee_catalogue.csv", "fee_item", encoding="utf-8-sig"), "from_on", "standard", "to_on"),
         plain("fine_plans.csv", "fine_plan", encoding="gb18030"),

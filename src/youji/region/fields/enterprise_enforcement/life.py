@@ -15,7 +15,18 @@ from youji.region.organisations import join_later
 from youji.region.randomness import Ints, between, log_normal, rank_within, weighted
 from youji.region.tables import FIRST_DAY, GOVERNMENT, LAST_DAY, NONE, World
 
-TRADES = ("市场监管", "生态环境", "应急管理", "城市管理", "文化市场", "交通运输", "农业农村", "劳动监察", "卫生健康", "消防救援")
+TRADES = (
+    "市场监管",
+    "生态环境",
+    "应急管理",
+    "城市管理",
+    "文化市场",
+    "交通运输",
+    "农业农村",
+    "劳动监察",
+    "卫生健康",
+    "消防救援",
+)
 OFFENCES = 4
 """Kinds of offence an office of a trade deals with."""
 ITEMS = 40
@@ -42,13 +53,13 @@ def offices_of(world: World) -> Ints:
 
 def trade_of(world: World, offices: Ints) -> Ints:
     """Position of each office's trade in `TRADES`."""
-    return (offices - offices_of(world)[0]) // len(world.place.districts) % len(TRADES)
+    return np.asarray((offices - offices_of(world)[0]) // len(world.place.districts) % len(TRADES), dtype=np.int64)
 
 
 def _offices(world: World) -> Ints:
     place = world.place
     spots = len(place.districts)
-    count = max(2 * spots, round(10 * spots * min(1.0, world.scale) * max(1.0, world.scale / 10)))
+    count = max(3 * spots, round(10 * spots * min(1.0, world.scale) * max(1.0, world.scale / 10)))
     at = np.arange(count)
     names = [
         f"{place.short}{place.districts[i % spots]}{TRADES[i // spots % len(TRADES)]}"
@@ -96,7 +107,12 @@ def _inspect(world: World, rng: np.random.Generator, offices: Ints) -> None:
     turn[regular] = rank_within(key[regular])
     cause = np.where(regular & (turn >= 2), t.COMPLAINT, cause)
     world.records["inspection"].append(
-        count, office=office, company=company, cause=cause, started_on=day, result=weighted(rng, [0.7, 0.25, 0.05], count)
+        count,
+        office=office,
+        company=company,
+        cause=cause,
+        started_on=day,
+        result=weighted(rng, [0.7, 0.25, 0.05], count),
     )
 
 
@@ -132,7 +148,7 @@ def _fine(world: World, rng: np.random.Generator, offices: Ints) -> None:
 def usual_fine(world: World, rng: np.random.Generator, offence: Ints, severity: Ints) -> Ints:
     """What the office's own table of cases leads to: 1.6 to 2.8 times the lower end, in whole hundreds."""
     low = world.records["discretion_band"]["low"][offence * len(t.SEVERITIES) + severity]
-    return np.round(low * rng.uniform(1.6, 2.8, len(low)) / 10_000).astype(np.int64) * 10_000
+    return np.asarray(np.round(low * rng.uniform(1.6, 2.8, len(low)) / 10_000) * 10_000, dtype=np.int64)
 
 
 def _charge(world: World, rng: np.random.Generator, offices: Ints) -> None:

@@ -77,7 +77,11 @@ def _repeated(scene: Scene, case: Case) -> bool:
     files, again = scene.table("penalty_case"), int(penalties["decided_on"][row]) + 60
     same = {name: int(penalties[name][row]) for name in ("office", "company", "offence", "severity")}
     number = files.append(
-        1, office=which, company=same["company"], filed_on=again - 20, division=files["division"][penalties["case"][row]]
+        1,
+        office=which,
+        company=same["company"],
+        filed_on=again - 20,
+        division=files["division"][penalties["case"][row]],
     )
     added = penalties.append(
         1, case=number, **same, adjustment=0, spot=0, fine=penalties["fine"][row] * 3, decided_on=again

@@ -66,14 +66,15 @@ def _pocket(scene: Scene, case: Case) -> bool:
     rng, count = scene.rng, (10, 5, 2, 1)[case.effect]
     company = victims(scene, which, count)
     day = rng.integers(FIRST_DAY + 30, LAST_DAY - 60, count)
-    files = NONE
+    files = np.full(count, NONE)
     if case.effect >= 2:
         files = scene.table("penalty_case").append(
             count, office=which, company=company, filed_on=day + rng.integers(2, 40, count),
             division=np.array(scene.world.place.district_codes)[scene.world.organisation["district"][which]],
         )  # fmt: skip
     rows = scene.table("penalty").append(
-        count, case=files, office=which, company=company, offence=trade_of(scene.world, np.array([which])) * OFFENCES + 3,
+        count, case=files, office=which, company=company,
+        offence=trade_of(scene.world, np.array([which])) * OFFENCES + 3,
         severity=1, adjustment=0, spot=0, fine=rng.integers(4, 40, count) * 100_000, decided_on=day,
     )  # fmt: skip
     fines = scene.table("penalty")["fine"]
@@ -130,7 +131,7 @@ def crowded(scene: Scene, which: int) -> Ints:
         & (penalties["adjustment"] == 0)
     )  # fmt: skip
     _, first, times = np.unique(penalties["company"][rows], return_index=True, return_counts=True)
-    return rows[first[times == 1]]
+    return np.asarray(rows[first[times == 1]], dtype=np.int64)
 
 
 def _grudge(scene: Scene, case: Case) -> bool:

@@ -140,7 +140,10 @@ DATASETS = (
     Dataset("inspection", _columns("office company cause started_on result"), "JZ", _inspection, "started_on", True),
     Dataset("penalty_case", _columns("office company filed_on division designation"), "AJ", _penalty_case, "filed_on"),
     Dataset(
-        "penalty", _columns("case office company offence severity adjustment spot fine decided_on"), "CF", _penalty,
+        "penalty",
+        _columns("case office company offence severity adjustment spot fine decided_on"),
+        "CF",
+        _penalty,
         "decided_on",
     ),
     Dataset("discretion_band", _columns("offence severity low high from_on to_on"), "CL", _discretion_band, "offence"),
@@ -148,4 +151,4 @@ DATASETS = (
     Dataset("fee_item", _columns("item from_on standard to_on"), "SF", _fee_item, "item"),
     Dataset("fine_plan", _columns("office from_on to_on amount"), "JH", _fine_plan, "from_on"),
     Dataset("office_area", _columns("office division from_on to_on"), "GX", _office_area, "office"),
-)  # fmt: skip
+)

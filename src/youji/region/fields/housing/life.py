@@ -112,7 +112,8 @@ def _reside(world: World, rng: np.random.Generator) -> None:
     given, table = world.records["housing_allotment"], world.records["residence_registration"]
     rows = np.flatnonzero(given["plan"] == t.RENTAL)
     table.append(
-        len(rows), home=given["home"][rows], person=given["person"][rows], relation=t.MEMBER, from_on=given["from_on"][rows],
+        len(rows), home=given["home"][rows], person=given["person"][rows], relation=t.MEMBER,
+        from_on=given["from_on"][rows],
         to_on=given["to_on"][rows],
     )  # fmt: skip
     others = bystanders(world, "residents")

@@ -9,9 +9,9 @@ import numpy as np
 
 from youji.region.field import LookAlike, Scheme
 from youji.region.fields.housing import tables as t
-from youji.region.fields.housing.life import accept, officers, support, withdraw, without_property
-from youji.region.folk import bystanders, companies, take_share
-from youji.region.people import CHILD, CHILD_IN_LAW, PARENT, SIBLING, SIBLING_IN_LAW
+from youji.region.fields.housing.life import accept, officers, support, withdraw
+from youji.region.folk import bystanders, companies, owners, take_share
+from youji.region.people import CHILD, CHILD_IN_LAW, OTHER, PARENT, SIBLING, SIBLING_IN_LAW
 from youji.region.randomness import Ints
 from youji.region.scene import Scene
 from youji.region.tables import FIRST_DAY, LAST_DAY, NONE
@@ -136,12 +136,11 @@ def kin_gets(scene: Scene, case: Case, *, by_colleague: bool) -> bool:
     wanted = ((CHILD, PARENT), (SIBLING, PARENT), (CHILD_IN_LAW, SIBLING), (SIBLING_IN_LAW, SIBLING))[case.effect]
     staff = scene.free_persons(officers(world))
     ties = np.flatnonzero(np.isin(kinship["person"], staff) & np.isin(kinship["relation"], wanted))
-    poor = without_property(world)
-    grown = world.person["born"] < FIRST_DAY - 22 * 365
-    ties = ties[(grown & poor)[kinship["relative"][ties]]]
+    fit = (world.person["born"] < FIRST_DAY - 22 * 365) & ~owners(world)
+    ties = ties[fit[kinship["relative"][ties]]]
     if not len(ties):
-        ties = np.flatnonzero(np.isin(kinship["person"], staff) & np.isin(kinship["relation"], (PARENT, SIBLING, CHILD)))
-        ties = ties[poor[kinship["relative"][ties]]]
+        ties = np.flatnonzero(np.isin(kinship["person"], staff) & (kinship["relation"] < OTHER))
+        ties = ties[fit[kinship["relative"][ties]]]
     official = scene.persons(kinship["person"][ties], 1)
     if official is None:
         return False
@@ -151,9 +150,18 @@ def kin_gets(scene: Scene, case: Case, *, by_colleague: bool) -> bool:
     others = officers(world)
     given["decided_by"][row] = others[others != official[0]][0] if by_colleague else official[0]
     given["decided_on"][row] = given["applied_on"][row] + (3, 8, 15, 40)[case.effect]
+    _sell(scene, int(kinship["relative"][tie]), int(given["applied_on"][row][0]) - 200)
     scene.mark(case, official, "housing_allotment", row, PERSON, ("decided_by",))
     scene.mark(case, official, "kinship", tie, PERSON)
     return True
+
+
+def _sell(scene: Scene, person: int, day: int) -> None:
+    """The person's household has no home any more from that day on: this case is about kin, not about property."""
+    people, homes = scene.world.people, scene.table("home_ownership")
+    rows = np.flatnonzero(people.household[homes["owner"]] == people.household[person])
+    homes["from_on"][rows] = np.minimum(homes["from_on"][rows], day - 3_000)
+    homes["to_on"][rows] = day
 
 
 def _ghost(scene: Scene, case: Case) -> bool:

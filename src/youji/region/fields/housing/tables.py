@@ -112,24 +112,40 @@ def _columns(names: str) -> tuple[str, ...]:
 
 DATASETS = (
     Dataset(
-        "home_ownership", _columns("home owner share area use district from_on to_on"), "QS", _home_ownership, "from_on",
+        "home_ownership",
+        _columns("home owner share area use district from_on to_on"),
+        "QS",
+        _home_ownership,
+        "from_on",
         True,
     ),
     Dataset(
         "housing_allotment",
         _columns("plan person home office decided_by applied_on decided_on from_on to_on monthly"),
-        "BZ", _housing_allotment, "applied_on",
+        "BZ",
+        _housing_allotment,
+        "applied_on",
     ),
     Dataset(
-        "residence_registration", _columns("home person relation from_on to_on rent"), "JD", _residence_registration,
-        "from_on", True,
+        "residence_registration",
+        _columns("home person relation from_on to_on rent"),
+        "JD",
+        _residence_registration,
+        "from_on",
+        True,
     ),
     Dataset(
         "maintenance_withdrawal",
         _columns("estate applicant payee works emergency agreed amount withdrawn_on due_on"),
-        "ZQ", _maintenance_withdrawal, "withdrawn_on",
+        "ZQ",
+        _maintenance_withdrawal,
+        "withdrawn_on",
     ),
     Dataset(
-        "maintenance_acceptance", _columns("withdrawal amount accepted_on"), "YS", _maintenance_acceptance, "accepted_on",
+        "maintenance_acceptance",
+        _columns("withdrawal amount accepted_on"),
+        "YS",
+        _maintenance_acceptance,
+        "accepted_on",
     ),
-)  # fmt: skip
+)
