@@ -10,6 +10,7 @@ from youji.benchmark.expectations import expectations, expected_models
 from youji.benchmark.figures import LARGER_TWO, expected_hits, figures, hits
 from youji.benchmark.matching import AlertCounts, CaseFound, LeadJudged
 from youji.benchmark.rounds import ModelStep, Round, RoundResult
+from youji.region.fields import fields
 from youji.region.schemes import SCHEMES
 from youji.screening.supervision.model import Status, load_catalogue
 
@@ -116,7 +117,8 @@ def test_a_foreign_scheme_that_bears_a_models_id_is_that_models() -> None:
 
 
 def test_every_scheme_of_the_region_has_its_entry_and_every_model_a_scheme() -> None:
-    assert sorted({scheme.name for scheme in SCHEMES} - set(expectations())) == []
+    of_fields = {scheme.name for field in fields() for scheme in field.schemes}
+    assert sorted(({scheme.name for scheme in SCHEMES} | of_fields) - set(expectations())) == []
     spoken_for = {model for models in expectations().values() for model in models}
     shown = {m.id for m in load_catalogue().values() if m.status in {Status.ACTIVE, Status.TRIAL}}
     assert sorted(shown - spoken_for) == []

@@ -18,6 +18,7 @@ LABELS = ("Collusive_competitor", "Collusive_competitor_original", "Cartel_name"
     "name",
     [
         "add-a-data-source",
+        "health-claims-and-deaths",
         "mend-quarantined-rows",
         "messy-files",
         "ocds",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from youji.region import (
@@ -157,7 +158,7 @@ def _live(
     world: World, ledger: Ledger, everybody: tuple[Field, ...], scale: float, steps: tuple[int, ...], tell: Progress
 ) -> None:
     """Let people move in and every field live; then plant schemes (where `steps` are given) and look-alikes."""
-    shared = ("person", "organisation", "position", "kinship")
+    shared = ("person", "organisation", "position", "kinship", "shareholding")
     world.market = {dataset: len(getattr(world, dataset)) for dataset in shared}
     for name, dataset in datasets(everybody).items():
         world.records[name] = Table(*dataset.columns)
@@ -214,7 +215,7 @@ def generate(
         table: pa.Table = region.renderer.table(dataset)
         counts[dataset] = table.num_rows
         lost = _lost_keys(gaps, region.numbering, dataset)
-        first = region.world.market.get(dataset, 0 if dataset in region.numbering.datasets else table.num_rows)
+        first = _market_rows(region, dataset)
         parts = [(form, table.slice(0, first)) for form in FORMS if form.dataset == dataset]
         parts += [(form, table.slice(first)) for form in late_forms if form.dataset == dataset]
         for form, part in parts:
@@ -263,6 +264,14 @@ def _step(effect: str) -> int:
     if effect not in EFFECTS:
         raise RegionError(f"The effect {effect!r} is unknown; give blatant, clear, moderate or faint.")
     return EFFECTS.index(effect)
+
+
+def _market_rows(region: Region, dataset: str) -> int:
+    """How many rows of a dataset, in the order of the file, go into the market's own forms."""
+    if dataset in region.numbering.datasets:
+        return 0
+    order = region.numbering.order(dataset)
+    return int((order < region.world.market.get(dataset, np.iinfo(np.int64).max)).sum())
 
 
 def _lost_keys(gaps: Gaps, numbering: Numbering, dataset: str) -> dict[str, pa.Array]:

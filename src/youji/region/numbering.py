@@ -92,7 +92,7 @@ class Numbering:
             "position": "from_on",
             "tender": "published",
         }
-        if dataset in world.market:
+        if dataset in day and dataset in world.market:
             # Rows that joined later follow the market's, whose keys stay as they are.
             column, first = getattr(world, dataset)[day[dataset]], world.market[dataset]
             rest = np.argsort(column[first:], kind="stable") + first

@@ -11,7 +11,7 @@ from youji.region.population.registers import DATASETS
 def _late(file: str, dataset: str) -> Form:
     """The market's form of a dataset, for the rows that joined later."""
     form = next(form for form in FORMS if form.dataset == dataset)
-    return Form(file, dataset, "csv", form.headers, encoding="gb18030")
+    return Form(file, dataset, "csv", form.headers, encoding="gb18030", codes=form.codes)
 
 
 PEOPLE = Field(
@@ -22,6 +22,7 @@ PEOPLE = Field(
         _late("villages_and_institutions.csv", "organisation"),
         _late("village_cadres.csv", "position"),
         _late("village_cadres_kin.csv", "kinship"),
+        _late("later_shareholdings.csv", "shareholding"),
         plain("households.csv", "household_member", encoding="gb18030"),
         plain("residences.parquet", "residence", "parquet"),
         plain("deaths.csv", "death", encoding="gb18030", dates="%Y/%m/%d"),
