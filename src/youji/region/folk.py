@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from youji.region.organisations import MILLIONTHS
 from youji.region.randomness import Bools, Ints
-from youji.region.tables import COMPANY, FIRST_DAY, HOLDER_PERSON, NONE, World
+from youji.region.tables import COMPANY, FIRST_DAY, GOVERNMENT, HOLDER_PERSON, NONE, World
 
 _YEAR = 365
 
@@ -39,6 +40,19 @@ def companies(world: World) -> Ints:
     return np.asarray(rows[active], dtype=np.int64)
 
 
+def idle(world: World) -> Ints:
+    """Companies that won nothing from any office, so that whoever owns them has no hand in a purchase."""
+    firms = companies(world)
+    sellers = np.unique(np.r_[world.award["supplier"], world.contract["supplier"], world.bid["bidder"]])
+    rest = firms[~np.isin(firms, sellers)]
+    return rest if len(rest) > 30 else firms[~np.isin(firms, world.contract["supplier"])]
+
+
+def offices(world: World) -> Ints:
+    """Every government office, those that joined after the market closed, too."""
+    return np.flatnonzero(world.organisation["kind"] == GOVERNMENT)
+
+
 def buyers(world: World, *kinds: int) -> Ints:
     """The market's buying offices of some kinds, by position."""
     rows = np.arange(world.buyer_count)
@@ -51,18 +65,15 @@ def relate(world: World, person: int, relative: int, relation: int) -> int:
 
 
 def take_share(world: World, company: int, holder: int, share: int) -> int:
-    """Let `holder` take over the largest private holding of `company`, of `share` millionths; returns its row."""
+    """Let `holder` join `company` with `share` millionths; the others keep the rest in proportion. Returns the row."""
     holding = world.shareholding
-    rows = np.flatnonzero((holding["organisation"] == company) & (holding["holder_kind"] == HOLDER_PERSON))
-    rows = rows[holding["to_on"][rows] == NONE]
-    if not len(rows):
-        return int(
-            world.shareholding.append(
-                1, organisation=company, holder=holder, holder_kind=HOLDER_PERSON, share=share, from_on=FIRST_DAY - 400
-            )[0]
-        )
-    row = int(rows[np.argmax(holding["share"][rows])])
-    holding["holder"][row] = holder
-    holding["share"][row] = share
-    holding["from_on"][row] = min(int(holding["from_on"][row]), FIRST_DAY - 400)
-    return row
+    rows = np.flatnonzero((holding["organisation"] == company) & (holding["to_on"] == NONE))
+    if len(rows):
+        kept = holding["share"][rows] * (MILLIONTHS - share) // MILLIONTHS
+        kept[int(np.argmax(kept))] += MILLIONTHS - share - int(kept.sum())
+        holding["share"][rows] = kept
+    return int(
+        holding.append(
+            1, organisation=company, holder=holder, holder_kind=HOLDER_PERSON, share=share, from_on=FIRST_DAY - 400
+        )[0]
+    )

@@ -32,7 +32,6 @@ optional:
   debt_reduction: [currency]
   shareholding: [from_on, to_on]
   debt_instrument: all
-  organisation: all
 params:
   min_share:
     value: 0.5
@@ -127,11 +126,13 @@ found AS (
         AND coalesce(mine.to_on, moves.reported_on) >= moves.reported_on
         AND coalesce(theirs.from_on, moves.reported_on) <= moves.reported_on
         AND coalesce(theirs.to_on, moves.reported_on) >= moves.reported_on
-        -- firms that the state owns are not related by that alone
+        -- firms that the state owns are not related by that alone; an owner of unknown kind may be the state
         AND NOT EXISTS (
             SELECT 1
             FROM organisation
-            WHERE organisation.organisation_id = mine.holder_id AND organisation.kind = 'government'
+            WHERE
+                organisation.organisation_id = mine.holder_id
+                AND coalesce(organisation.kind, 'government') = 'government'
         )
 ),
 strongest AS (

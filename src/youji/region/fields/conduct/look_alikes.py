@@ -9,7 +9,7 @@ from youji.region.fields.conduct import tables as t
 from youji.region.fields.conduct.life import CARS, DECLARED, declaring, near_ones, office_of, travel
 from youji.region.fields.conduct.schemes import days_off, hire, official, receipts, tied
 from youji.region.fields.housing.schemes import own
-from youji.region.folk import companies, take_share
+from youji.region.folk import companies, idle, take_share
 from youji.region.people import SIBLING, SPOUSE
 from youji.region.scene import Scene
 from youji.region.tables import FIRST_DAY
@@ -82,7 +82,7 @@ def _recalled(scene: Scene, case: Case) -> bool:
 def _brother(scene: Scene, case: Case) -> bool:
     """A brother's firm, whom the law does not name, or an engineer's wife's firm in the office's trade."""
     found = tied(scene, (SIBLING,), (0, 1, 2)) if case.number % 2 else tied(scene, (SPOUSE,), (10, 11))
-    firm = scene.organisations(companies(scene.world), 1)
+    firm = scene.organisations(idle(scene.world), 1)
     if found is None or firm is None:
         return False
     who, post, tie = found
@@ -114,7 +114,7 @@ def _bought_later(scene: Scene, case: Case) -> bool:
 def _declared_firm(scene: Scene, case: Case) -> bool:
     """The spouse's firm, declared."""
     free = scene.persons(declaring(scene.world), 1)
-    firm = scene.organisations(companies(scene.world), 1)
+    firm = scene.organisations(idle(scene.world), 1)
     if free is None or firm is None:
         return False
     _, near = near_ones(scene.world, free)
@@ -128,13 +128,13 @@ def _declared_firm(scene: Scene, case: Case) -> bool:
 
 
 LOOK_ALIKES = (
-    LookAlike("duty_on_a_holiday", "holiday_banquets", 2, _on_duty),
-    LookAlike("nights_in_a_hotel", "split_bills", 2, _nights),
-    LookAlike("gifts_to_the_needy", "cards_as_paper", 2, _condolence),
-    LookAlike("weekend_dispatch", "weekend_fuel", 2, _dispatched),
-    LookAlike("recalled_from_leave", "leave_on_expenses", 2, _recalled),
-    LookAlike("brothers_firm", "family_in_the_trade", 2, _brother),
-    LookAlike("examination_passed", "kin_hired", 2, _examined),
-    LookAlike("declared_firm", "hidden_shares", 2, _declared_firm),
-    LookAlike("home_bought_later", "hidden_home", 2, _bought_later),
+    LookAlike("duty_on_a_holiday", "holiday_banquets", 1, _on_duty),
+    LookAlike("nights_in_a_hotel", "split_bills", 1, _nights),
+    LookAlike("gifts_to_the_needy", "cards_as_paper", 1, _condolence),
+    LookAlike("weekend_dispatch", "weekend_fuel", 1, _dispatched),
+    LookAlike("recalled_from_leave", "leave_on_expenses", 1, _recalled),
+    LookAlike("brothers_firm", "family_in_the_trade", 1, _brother),
+    LookAlike("examination_passed", "kin_hired", 1, _examined),
+    LookAlike("declared_firm", "hidden_shares", 1, _declared_firm),
+    LookAlike("home_bought_later", "hidden_home", 1, _bought_later),
 )

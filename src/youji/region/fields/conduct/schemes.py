@@ -11,7 +11,7 @@ from youji.region.field import Scheme
 from youji.region.fields.conduct import tables as t
 from youji.region.fields.conduct.life import CARS, DECLARED, claim, declaring, near_ones, office_of, travel
 from youji.region.fields.housing.schemes import own
-from youji.region.folk import companies, take_share
+from youji.region.folk import companies, idle, take_share
 from youji.region.people import CHILD, CHILD_IN_LAW, SIBLING, SIBLING_IN_LAW, SPOUSE
 from youji.region.randomness import Ints
 from youji.region.scene import Scene
@@ -151,7 +151,7 @@ def _trade(scene: Scene, case: Case) -> bool:
     found = tied(
         scene, ((SPOUSE,), (CHILD, SPOUSE), (CHILD, CHILD_IN_LAW), (CHILD_IN_LAW, CHILD))[case.effect], (0, 1, 2)
     )
-    firm = scene.organisations(companies(scene.world), 1)
+    firm = scene.organisations(idle(scene.world), 1)
     if found is None or firm is None:
         return False
     who, post, tie = found
@@ -201,7 +201,7 @@ def _declarer(scene: Scene, case: Case) -> tuple[int, int] | None:
 def _shares(scene: Scene, case: Case) -> bool:
     """The form asks for shares; the firm is in the spouse's name."""
     found = _declarer(scene, case)
-    firm = scene.organisations(companies(scene.world), 1)
+    firm = scene.organisations(idle(scene.world), 1)
     if found is None or firm is None:
         return False
     who, holder = found
@@ -226,13 +226,13 @@ def _home(scene: Scene, case: Case) -> bool:
 
 
 SCHEMES = (
-    Scheme("holiday_banquets", 4, _banquets),
-    Scheme("split_bills", 4, _split),
-    Scheme("cards_as_paper", 4, _cards),
-    Scheme("weekend_fuel", 4, _fuel),
-    Scheme("leave_on_expenses", 4, _holiday_trip),
-    Scheme("family_in_the_trade", 4, _trade),
-    Scheme("kin_hired", 4, _hire),
-    Scheme("hidden_shares", 4, _shares),
-    Scheme("hidden_home", 4, _home),
+    Scheme("holiday_banquets", 2, _banquets),
+    Scheme("split_bills", 2, _split),
+    Scheme("cards_as_paper", 2, _cards),
+    Scheme("weekend_fuel", 2, _fuel),
+    Scheme("leave_on_expenses", 2, _holiday_trip),
+    Scheme("family_in_the_trade", 2, _trade),
+    Scheme("kin_hired", 2, _hire),
+    Scheme("hidden_shares", 2, _shares),
+    Scheme("hidden_home", 2, _home),
 )

@@ -136,6 +136,7 @@ def _employment(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Ar
 
 def _regulated_company(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Array]:
     return {
+        "regulation_id": renderer.key("regulated_company", rows),
         "office_id": renderer.key("organisation", table["office"][rows]),
         "company_id": renderer.key("organisation", table["company"][rows]),
         "from_on": days(table["from_on"][rows]),

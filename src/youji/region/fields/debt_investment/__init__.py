@@ -26,4 +26,5 @@ FIELD = Field(
     live=live,
     schemes=SCHEMES,
     look_alikes=LOOK_ALIKES,
+    after=("housing", "enterprise_enforcement"),
 )

@@ -60,7 +60,7 @@ def of_group(world: World, topic: str) -> Ints:
 
 
 def _bodies(world: World) -> tuple[Ints, Ints, Ints]:
-    place, count = world.place, max(20, round(64 * world.scale))
+    place, count = world.place, max(30, round(64 * world.scale))
     spots, short = len(place.districts), [d.removesuffix("区") for d in place.districts]
     at = np.arange(count)
     names = [

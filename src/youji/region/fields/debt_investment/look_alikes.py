@@ -8,7 +8,7 @@ from youji.region.field import LookAlike
 from youji.region.fields.debt_investment import tables as t
 from youji.region.fields.debt_investment.life import LENDERS, PLATFORMS, WAN, decide, of_group
 from youji.region.fields.debt_investment.schemes import borrow, insider, platform, repaid_debt, report
-from youji.region.folk import buyers
+from youji.region.folk import buyers, offices
 from youji.region.scene import Scene
 from youji.region.tables import FIRST_DAY, GOVERNMENT, LAST_DAY, NONE
 from youji.region.truth import Case
@@ -16,7 +16,7 @@ from youji.region.truth import Case
 
 def _copiers(scene: Scene, case: Case) -> bool:
     """An office leases copiers."""
-    office = scene.organisations(buyers(scene.world, GOVERNMENT), 1)
+    office = scene.organisations(offices(scene.world), 1)
     if office is None:
         return False
     row = borrow(
@@ -72,7 +72,7 @@ def _by_treasury(scene: Scene, case: Case) -> bool:
 def _onlending(scene: Scene, case: Case) -> bool:
     """The finance office backs a foreign loan that the State Council approved."""
     world, rng = scene.world, scene.rng
-    office = scene.organisations(buyers(world, GOVERNMENT), 1)
+    office = scene.organisations(offices(world), 1)
     if office is None:
         return False
     rows = world.records["guarantee"].append(
@@ -129,18 +129,19 @@ def _year_plan(scene: Scene, case: Case) -> bool:
     plan = np.array([day - 120])
     decide(scene.world, scene.rng, t.BORROWING, NONE, np.array([firm]), np.array([6 * amount]), plan)
     row = borrow(scene, firm, amount, day, t.LOAN, t.COMPANY_INCOME, registered=True, decided=False)
+    scene.table("debt_instrument")["refinancing"][row] = 1
     scene.mark(case, firm, "debt_instrument", row)
     return True
 
 
 LOOK_ALIKES = (
     LookAlike("copier_lease", "hidden_debt", 1, _copiers),
-    LookAlike("approved_refinancing", "debt_merry_go_round", 2, _refinanced),
-    LookAlike("state_sisters", "debt_to_daughter", 2, _openly_moved),
-    LookAlike("treasury_pays", "paper_repayment", 2, _by_treasury),
+    LookAlike("approved_refinancing", "debt_merry_go_round", 1, _refinanced),
+    LookAlike("state_sisters", "debt_to_daughter", 1, _openly_moved),
+    LookAlike("treasury_pays", "paper_repayment", 1, _by_treasury),
     LookAlike("approved_onlending", "office_guarantee", 1, _onlending),
-    LookAlike("member_withdrew", "committee_insider", 2, _withdrew),
+    LookAlike("member_withdrew", "committee_insider", 1, _withdrew),
     LookAlike("flood_repair", "signed_before_review", 1, _flood),
-    LookAlike("members_recused", "empty_board_room", 2, _recused),
-    LookAlike("year_plan", "deal_without_board", 2, _year_plan),
+    LookAlike("members_recused", "empty_board_room", 1, _recused),
+    LookAlike("year_plan", "deal_without_board", 1, _year_plan),
 )

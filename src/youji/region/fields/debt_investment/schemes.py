@@ -11,7 +11,8 @@ import numpy as np
 from youji.region.field import Scheme
 from youji.region.fields.debt_investment import tables as t
 from youji.region.fields.debt_investment.life import LENDERS, PLATFORMS, WAN, decide, of_group
-from youji.region.folk import buyers, bystanders, relate, take_share
+from youji.region.folk import buyers, bystanders, offices, relate, take_share
+from youji.region.organisations import MILLIONTHS
 from youji.region.people import SIBLING, SIBLING_IN_LAW, SPOUSE
 from youji.region.randomness import Ints
 from youji.region.scene import Scene
@@ -121,8 +122,14 @@ def _moved(scene: Scene, case: Case) -> bool:
     world, rng = scene.world, scene.rng
     holding = world.shareholding
     rows = np.flatnonzero(holding["organisation"] == other)
-    share = int(rng.integers(*((990, 1001), (700, 900), (510, 660), (380, 520))[case.effect])) * 1000
-    holding["holder"][rows], holding["share"][rows], holding["holder_kind"][rows] = firm, share, HOLDER_ORGANISATION
+    share = int(rng.integers(*((990, 1_001), (700, 900), (510, 660), (380, 520))[case.effect])) * 1000
+    former = int(holding["holder"][rows][0])
+    holding["holder"][rows], holding["share"][rows] = firm, share
+    if share < MILLIONTHS:
+        holding.append(
+            1, organisation=other, holder=former, holder_kind=HOLDER_ORGANISATION, share=MILLIONTHS - share,
+            from_on=FIRST_DAY - 2500,
+        )  # fmt: skip
     day = int(rng.integers(FIRST_DAY + 60, LAST_DAY - 120))
     row = borrow(
         scene, firm, int(rng.integers(2_000, 9_000)) * WAN, day - 700, t.LOAN, t.COMPANY_INCOME, registered=True
@@ -150,8 +157,8 @@ def _without_cash(scene: Scene, case: Case) -> bool:
 def _public_guarantee(scene: Scene, case: Case) -> bool:
     """The bank wants more than a platform's word, and gets the office's."""
     world, rng = scene.world, scene.rng
-    kind = GOVERNMENT if case.effect < 2 else PUBLIC_INSTITUTION
-    office, firms = scene.organisations(buyers(world, kind), 1), of_group(world, PLATFORMS)
+    pool = offices(world) if case.effect < 2 else buyers(world, PUBLIC_INSTITUTION)
+    office, firms = scene.organisations(pool, 1), of_group(world, PLATFORMS)
     if office is None:
         return False
     lenders = of_group(world, LENDERS)
@@ -163,6 +170,14 @@ def _public_guarantee(scene: Scene, case: Case) -> bool:
     )  # fmt: skip
     scene.mark(case, office, "guarantee", rows, columns=("guarantor_id",))
     return True
+
+
+def _well_off(scene: Scene) -> Ints:
+    """Bystanders in whose household nobody has public housing: their property is no other case."""
+    world = scene.world
+    found, tenants = bystanders(world, "insiders"), scene.table("housing_allotment")["person"]
+    household = world.people.household
+    return found[~np.isin(household[found], household[tenants])]
 
 
 def insider(scene: Scene, case: Case, *, withdrew: bool = False) -> bool:
@@ -177,7 +192,7 @@ def insider(scene: Scene, case: Case, *, withdrew: bool = False) -> bool:
     target = int(put["target"][row])
     seats = np.flatnonzero((votes["decision"] == put["decision"][row]) & (votes["vote"] != t.ABSENT))
     member = scene.persons(votes["person"][seats], 1)
-    relatives = scene.persons(bystanders(world, "insiders"), 1)
+    relatives = scene.persons(_well_off(scene), 1)
     if member is None or relatives is None or scene.organisations(np.array([target]), 1) is None:
         return False
     holder = int(member[0] if case.effect == BLATANT else relatives[0])
@@ -253,13 +268,13 @@ def _no_decision(scene: Scene, case: Case) -> bool:
 
 
 SCHEMES = (
-    Scheme("hidden_debt", 4, _hidden),
-    Scheme("debt_merry_go_round", 4, _reborrowed),
-    Scheme("debt_to_daughter", 4, _moved),
-    Scheme("paper_repayment", 4, _without_cash),
-    Scheme("office_guarantee", 4, _public_guarantee),
-    Scheme("committee_insider", 4, insider),
-    Scheme("signed_before_review", 4, _review),
-    Scheme("empty_board_room", 4, _quorum),
-    Scheme("deal_without_board", 4, _no_decision),
+    Scheme("hidden_debt", 2, _hidden),
+    Scheme("debt_merry_go_round", 2, _reborrowed),
+    Scheme("debt_to_daughter", 2, _moved),
+    Scheme("paper_repayment", 2, _without_cash),
+    Scheme("office_guarantee", 2, _public_guarantee),
+    Scheme("committee_insider", 2, insider),
+    Scheme("signed_before_review", 2, _review),
+    Scheme("empty_board_room", 2, _quorum),
+    Scheme("deal_without_board", 2, _no_decision),
 )

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from youji.region.field import Dataset
 from youji.region.randomness import Ints
-from youji.region.render import Renderer, days, join, money, pick, text
+from youji.region.render import Renderer, days, flags, join, money, pick, whole
 from youji.region.tables import NONE, Table
 
 KINDS = (
@@ -43,11 +43,6 @@ _PROJECTS = (
 )
 
 
-def flag(values: Ints) -> pa.Array:
-    """0 and 1 as 否 and 是; NONE becomes null."""
-    return pick(("否", "是"), values)
-
-
 def cny(count: int) -> pa.Array:
     """CNY, as often as there are rows."""
     return pa.array(np.full(count, "CNY"), type=pa.string())
@@ -64,8 +59,8 @@ def _debt_instrument(renderer: Renderer, table: Table, rows: Ints) -> dict[str, 
         "signed_on": days(table["signed_on"][rows]),
         "matures_on": days(table["matures_on"][rows]),
         "repayment_source": pick(SOURCES, table["source"][rows]),
-        "on_register": flag(table["on_register"][rows]),
-        "approved_refinancing": flag(table["refinancing"][rows]),
+        "on_register": flags(table["on_register"][rows]),
+        "approved_refinancing": flags(table["refinancing"][rows]),
         "purpose": pick(PURPOSES, table["purpose"][rows]),
     }
 
@@ -105,7 +100,7 @@ def _guarantee(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Arr
         "amount": money(table["amount"][rows]),
         "currency": cny(len(rows)),
         "signed_on": days(table["signed_on"][rows]),
-        "approved_onlending": flag(table["onlending"][rows]),
+        "approved_onlending": flags(table["onlending"][rows]),
     }
 
 
@@ -131,14 +126,15 @@ def _decision(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Arra
         "amount": money(table["amount"][rows]),
         "currency": cny(len(rows)),
         "decided_on": days(table["decided_on"][rows]),
-        "n_entitled": text(table["n_entitled"][rows]),
-        "n_present": text(table["n_present"][rows]),
-        "has_minutes": flag(table["minutes"][rows]),
+        "n_entitled": whole(table["n_entitled"][rows]),
+        "n_present": whole(table["n_present"][rows]),
+        "has_minutes": flags(table["minutes"][rows]),
     }
 
 
 def _decision_member(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Array]:
     return {
+        "vote_id": renderer.key("decision_member", rows),
         "decision_id": renderer.key("decision", table["decision"][rows]),
         "person_id": renderer.key("person", table["person"][rows]),
         "vote": pick(VOTES, table["vote"][rows]),
@@ -163,8 +159,8 @@ def _investment_project(renderer: Renderer, table: Table, rows: Ints) -> dict[st
         "project_id": renderer.key("investment_project", rows),
         "title": join(renderer.organisation_names(owner), pick(_PROJECTS, table["title"][rows])),
         "owner_id": renderer.key("organisation", owner),
-        "review_required": flag(table["review"][rows]),
-        "emergency": flag(table["emergency"][rows]),
+        "review_required": flags(table["review"][rows]),
+        "emergency": flags(table["emergency"][rows]),
         "amount": money(table["amount"][rows]),
         "currency": cny(len(rows)),
         "approved_on": days(table["approved_on"][rows]),

@@ -59,7 +59,7 @@ def trade_of(world: World, offices: Ints) -> Ints:
 def _offices(world: World) -> Ints:
     place = world.place
     spots = len(place.districts)
-    count = max(3 * spots, round(10 * spots * min(1.0, world.scale) * max(1.0, world.scale / 10)))
+    count = max(5 * spots, round(10 * spots * min(1.0, world.scale) * max(1.0, world.scale / 10)))
     at = np.arange(count)
     names = [
         f"{place.short}{place.districts[i % spots]}{TRADES[i // spots % len(TRADES)]}"

@@ -107,11 +107,11 @@ def _designated(scene: Scene, case: Case) -> bool:
 
 
 LOOK_ALIKES = (
-    LookAlike("complaint_visits", "harassing_visits", 2, _complaints),
-    LookAlike("same_day_case", "pocket_fines", 2, _same_day),
-    LookAlike("mitigation_on_record", "fine_for_a_friend", 2, _mitigated),
-    LookAlike("last_days_of_a_fee", "invented_fees", 2, _last_day),
-    LookAlike("repeated_offender", "grudge_fine", 2, _repeated),
-    LookAlike("plan_met_twice", "fine_target", 2, _two_quarters),
-    LookAlike("designated_case", "distant_raid", 2, _designated),
+    LookAlike("complaint_visits", "harassing_visits", 1, _complaints),
+    LookAlike("same_day_case", "pocket_fines", 1, _same_day),
+    LookAlike("mitigation_on_record", "fine_for_a_friend", 1, _mitigated),
+    LookAlike("last_days_of_a_fee", "invented_fees", 1, _last_day),
+    LookAlike("repeated_offender", "grudge_fine", 1, _repeated),
+    LookAlike("plan_met_twice", "fine_target", 1, _two_quarters),
+    LookAlike("designated_case", "distant_raid", 1, _designated),
 )

@@ -195,11 +195,11 @@ def _raid(scene: Scene, case: Case) -> bool:
 
 
 SCHEMES = (
-    Scheme("harassing_visits", 4, _harass),
-    Scheme("pocket_fines", 4, _pocket),
-    Scheme("fine_for_a_friend", 4, _favour),
-    Scheme("invented_fees", 4, _fees),
-    Scheme("grudge_fine", 4, _grudge),
-    Scheme("fine_target", 4, _target),
-    Scheme("distant_raid", 4, _raid),
+    Scheme("harassing_visits", 2, _harass),
+    Scheme("pocket_fines", 2, _pocket),
+    Scheme("fine_for_a_friend", 2, _favour),
+    Scheme("invented_fees", 2, _fees),
+    Scheme("grudge_fine", 2, _grudge),
+    Scheme("fine_target", 2, _target),
+    Scheme("distant_raid", 2, _raid),
 )

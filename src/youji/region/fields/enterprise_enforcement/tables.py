@@ -8,7 +8,7 @@ import pyarrow as pa
 from youji.region.field import Dataset
 from youji.region.identifiers import numbered
 from youji.region.randomness import Ints
-from youji.region.render import Renderer, days, join, money, pick, text
+from youji.region.render import Renderer, days, flags, join, money, pick, text, whole
 from youji.region.tables import NONE, Table
 
 CAUSES = ("planned", "random", "special", "complaint", "follow_up", "investigation")
@@ -18,11 +18,6 @@ ADJUSTMENTS = ("none", "mitigated", "aggravated")
 NO_CHANGE, MITIGATED, AGGRAVATED = range(3)
 _RESULTS = ("未发现问题", "责令改正", "移送立案")
 _FEES = ("检验检测费", "年审服务费", "安全培训费", "证书工本费", "环境监测费", "信息服务费", "考试费", "鉴定费")
-
-
-def flag(values: Ints) -> pa.Array:
-    """0 and 1 as 否 and 是; NONE becomes null."""
-    return pick(("否", "是"), values)
 
 
 def _cny(count: int) -> pa.Array:
@@ -67,7 +62,7 @@ def _penalty(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Array
         "offence_code": _code("WF", table["offence"][rows]),
         "severity": pick(SEVERITIES, table["severity"][rows]),
         "adjustment": pick(ADJUSTMENTS, table["adjustment"][rows]),
-        "on_the_spot": flag(table["spot"][rows]),
+        "on_the_spot": flags(table["spot"][rows]),
         "fine": money(table["fine"][rows]),
         "currency": _cny(len(rows)),
         "decided_on": days(table["decided_on"][rows]),
@@ -94,7 +89,7 @@ def _fee_charge(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Ar
         "company_id": renderer.key("organisation", table["company"][rows]),
         "item_code": _code("SF", item),
         "item": pick(_FEES, item % len(_FEES)),
-        "units": text(table["units"][rows]),
+        "units": whole(table["units"][rows]),
         "amount": money(table["amount"][rows]),
         "currency": _cny(len(rows)),
         "charged_on": days(table["charged_on"][rows]),

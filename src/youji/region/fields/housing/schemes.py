@@ -10,7 +10,7 @@ import numpy as np
 from youji.region.field import LookAlike, Scheme
 from youji.region.fields.housing import tables as t
 from youji.region.fields.housing.life import accept, officers, support, withdraw
-from youji.region.folk import bystanders, companies, owners, take_share
+from youji.region.folk import bystanders, companies, idle, owners, take_share
 from youji.region.people import CHILD, CHILD_IN_LAW, OTHER, PARENT, SIBLING, SIBLING_IN_LAW
 from youji.region.randomness import Ints
 from youji.region.scene import Scene
@@ -71,7 +71,7 @@ def _owner(scene: Scene, case: Case) -> bool:
 def _boss(scene: Scene, case: Case) -> bool:
     """The firm does well; the application says out of work."""
     row = allotment(scene)
-    firms, capital = companies(scene.world), scene.world.organisation["capital"]
+    firms, capital = idle(scene.world), scene.world.organisation["capital"]
     firm = scene.organisations(firms[capital[firms] >= 300_000_000], 1)
     if row is None or firm is None:
         return False
@@ -243,18 +243,18 @@ def _unfinished(scene: Scene, case: Case) -> bool:
 
 
 SCHEMES = (
-    Scheme("owner_in_public_home", 4, _owner),
-    Scheme("boss_in_public_home", 4, _boss),
-    Scheme("public_home_sublet", 4, _sublet),
-    Scheme("two_supports", 4, _twice),
-    Scheme("home_for_kin", 4, _kin),
-    Scheme("ghost_works", 4, _ghost),
+    Scheme("owner_in_public_home", 2, _owner),
+    Scheme("boss_in_public_home", 2, _boss),
+    Scheme("public_home_sublet", 2, _sublet),
+    Scheme("two_supports", 2, _twice),
+    Scheme("home_for_kin", 2, _kin),
+    Scheme("ghost_works", 2, _ghost),
 )
 LOOK_ALIKES = (
-    LookAlike("sold_before_support", "owner_in_public_home", 2, _sold),
-    LookAlike("inherited_share", "owner_in_public_home", 2, _inherited),
-    LookAlike("live_in_carer", "public_home_sublet", 2, _carer),
-    LookAlike("change_of_home", "two_supports", 2, _moved),
+    LookAlike("sold_before_support", "owner_in_public_home", 1, _sold),
+    LookAlike("inherited_share", "owner_in_public_home", 1, _inherited),
+    LookAlike("live_in_carer", "public_home_sublet", 1, _carer),
+    LookAlike("change_of_home", "two_supports", 1, _moved),
     LookAlike("colleague_decides", "home_for_kin", 1, _colleague),
-    LookAlike("works_under_way", "ghost_works", 2, _unfinished),
+    LookAlike("works_under_way", "ghost_works", 1, _unfinished),
 )

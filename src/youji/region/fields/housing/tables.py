@@ -8,7 +8,7 @@ import pyarrow as pa
 from youji.region.field import Dataset
 from youji.region.identifiers import numbered
 from youji.region.randomness import Ints
-from youji.region.render import Renderer, days, money, pick, text
+from youji.region.render import Renderer, days, flags, money, pick, text
 from youji.region.tables import NONE, Table
 
 USES = ("dwelling", "commercial", "parking")
@@ -87,7 +87,7 @@ def _maintenance_withdrawal(renderer: Renderer, table: Table, rows: Ints) -> dic
         "applicant_id": renderer.key("organisation", table["applicant"][rows]),
         "payee_id": renderer.key("organisation", table["payee"][rows]),
         "works": pick(_WORKS, table["works"][rows]),
-        "emergency": pick(("否", "是"), table["emergency"][rows]),
+        "emergency": flags(table["emergency"][rows]),
         "owners_agreed": _ratio(table["agreed"][rows]),
         "amount": money(table["amount"][rows]),
         "currency": _cny(len(rows)),
