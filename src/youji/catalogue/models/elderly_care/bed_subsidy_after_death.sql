@@ -32,7 +32,7 @@ purpose_ground:
 kind: row
 inputs:
   bed_subsidy: [subsidy_id, home_id, person_id, resident_id, month, claimed_days, amount]
-  death: [resident_id, died_on]
+  death: [death_id, resident_id, died_on]
 optional:
   bed_subsidy: [amount]
 params:
@@ -49,7 +49,7 @@ evidence:
   bed_subsidy:
   - {subsidy_id: subsidy_id}
   death:
-  - {resident_id: resident_id}
+  - {death_id: death_id}
 increment: full
 severity: high
 explain:
@@ -72,20 +72,29 @@ tags: [dead beneficiary]
 ---*/
 -- `month` is the first day of the month claimed. The latest registered day of death counts, in favour of the home;
 -- the day of death is a day lived.
-WITH deaths AS (
+WITH registered AS (
     SELECT
         resident_id,
-        max(died_on) AS died_on
+        died_on,
+        death_id,
+        row_number() OVER (PARTITION BY resident_id ORDER BY died_on DESC, death_id) AS place
     FROM death
     WHERE resident_id IS NOT NULL
-    GROUP BY resident_id
+),
+deaths AS (
+    SELECT
+        resident_id,
+        died_on,
+        death_id
+    FROM registered
+    WHERE place = 1
 ),
 months AS (
     SELECT
         bed_subsidy.subsidy_id,
         bed_subsidy.home_id,
         bed_subsidy.person_id,
-        bed_subsidy.resident_id,
+        deaths.death_id,
         bed_subsidy.month,
         bed_subsidy.claimed_days,
         bed_subsidy.amount,
@@ -102,7 +111,7 @@ SELECT
     subsidy_id,
     home_id,
     person_id,
-    resident_id,
+    death_id,
     month,
     claimed_days,
     alive_days,

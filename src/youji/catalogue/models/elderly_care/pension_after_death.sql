@@ -31,7 +31,7 @@ purpose_ground:
 kind: aggregate
 inputs:
   pension_payment: [payment_id, person_id, resident_id, scheme, month, amount]
-  death: [resident_id, died_on]
+  death: [death_id, resident_id, died_on]
 params:
   grace_months:
     value: 1
@@ -48,7 +48,7 @@ evidence:
     scheme: scheme
     where: d.month > a.died_on
   death:
-  - {resident_id: resident_id}
+  - {death_id: death_id}
 increment: full
 severity: high
 explain:
@@ -71,18 +71,27 @@ tags: [dead beneficiary]
 ---*/
 -- `month` is the first day of the month paid for; the month of death is due. What was recovered stands with a
 -- negative amount and is taken off.
-WITH deaths AS (
+WITH registered AS (
     SELECT
         resident_id,
-        max(died_on) AS died_on
+        died_on,
+        death_id,
+        row_number() OVER (PARTITION BY resident_id ORDER BY died_on DESC, death_id) AS place
     FROM death
     WHERE resident_id IS NOT NULL
-    GROUP BY resident_id
+),
+deaths AS (
+    SELECT
+        resident_id,
+        died_on,
+        death_id
+    FROM registered
+    WHERE place = 1
 ),
 late AS (
     SELECT
         pension_payment.person_id,
-        pension_payment.resident_id,
+        deaths.death_id,
         pension_payment.scheme,
         deaths.died_on,
         CAST(count(DISTINCT pension_payment.month) AS INTEGER) AS n_months,
@@ -91,11 +100,11 @@ late AS (
     FROM pension_payment
     INNER JOIN deaths ON pension_payment.resident_id = deaths.resident_id
     WHERE pension_payment.month > deaths.died_on AND pension_payment.month <= $as_of
-    GROUP BY pension_payment.person_id, pension_payment.resident_id, pension_payment.scheme, deaths.died_on
+    GROUP BY pension_payment.person_id, deaths.death_id, pension_payment.scheme, deaths.died_on
 )
 SELECT
     person_id,
-    resident_id,
+    death_id,
     scheme,
     died_on,
     n_months,

@@ -31,7 +31,7 @@ purpose_ground:
 kind: row
 inputs:
   cremation: [cremation_id, home_id, person_id, resident_id, cremated_on, remains]
-  death: [resident_id, person_id, died_on]
+  death: [death_id, resident_id, person_id, died_on]
 optional:
   cremation: [person_id, remains]
   death: [person_id]
@@ -53,7 +53,7 @@ evidence:
   cremation:
   - {cremation_id: cremation_id}
   death:
-  - {resident_id: resident_id}
+  - {death_id: death_id}
 increment: full
 severity: high
 explain:
@@ -80,7 +80,8 @@ tags: [false certificate]
 WITH by_number AS (
     SELECT
         resident_id,
-        min(died_on) AS died_on
+        min(died_on) AS died_on,
+        min(death_id) AS death_id
     FROM death
     WHERE resident_id IS NOT NULL
     GROUP BY resident_id
@@ -88,7 +89,8 @@ WITH by_number AS (
 by_person AS (
     SELECT
         person_id,
-        min(died_on) AS died_on
+        min(died_on) AS died_on,
+        min(death_id) AS death_id
     FROM death
     WHERE person_id IS NOT NULL
     GROUP BY person_id
@@ -98,9 +100,9 @@ compared AS (
         cremation.cremation_id,
         cremation.home_id,
         cremation.person_id,
-        cremation.resident_id,
         cremation.cremated_on,
-        coalesce(by_number.died_on, by_person.died_on) AS died_on
+        coalesce(by_number.died_on, by_person.died_on) AS died_on,
+        coalesce(by_number.death_id, by_person.death_id) AS death_id
     FROM cremation
     LEFT JOIN by_number ON cremation.resident_id = by_number.resident_id
     LEFT JOIN by_person ON cremation.person_id = by_person.person_id
@@ -110,7 +112,7 @@ SELECT
     cremation_id,
     home_id,
     person_id,
-    resident_id,
+    death_id,
     cremated_on,
     CASE WHEN died_on IS NULL THEN '没有死亡登记' ELSE '的登记死亡日期晚于火化日期' END AS reason_zh,
     CASE WHEN died_on IS NULL THEN 'has no registered death' ELSE 'died later, as registered' END AS reason_en

@@ -83,7 +83,6 @@ by_person AS (
 SELECT
     funeral_subsidy.subsidy_id,
     funeral_subsidy.person_id,
-    funeral_subsidy.resident_id,
     funeral_subsidy.paid_on,
     funeral_subsidy.amount
 FROM funeral_subsidy

@@ -32,7 +32,7 @@ purpose_ground:
 kind: row
 inputs:
   health_claim: [claim_id, person_id, resident_id, provider_id, admitted_on, discharged_on, fund_amount]
-  death: [resident_id, died_on]
+  death: [death_id, resident_id, died_on]
 optional:
   health_claim: [discharged_on, fund_amount]
 params:
@@ -49,7 +49,7 @@ evidence:
   health_claim:
   - {claim_id: claim_id}
   death:
-  - {resident_id: resident_id}
+  - {death_id: death_id}
 increment: {by: claim_id}
 severity: critical
 explain:
@@ -72,22 +72,31 @@ tags: [identity]
 ---*/
 -- The last day of a stay or visit is held against the latest registered day of death, in favour of the provider.
 -- Records are joined by resident number only: a name alone accuses nobody.
-WITH deaths AS (
+WITH registered AS (
     SELECT
         resident_id,
-        max(died_on) AS died_on
+        died_on,
+        death_id,
+        row_number() OVER (PARTITION BY resident_id ORDER BY died_on DESC, death_id) AS place
     FROM death
     WHERE resident_id IS NOT NULL
-    GROUP BY resident_id
+),
+deaths AS (
+    SELECT
+        resident_id,
+        died_on,
+        death_id
+    FROM registered
+    WHERE place = 1
 ),
 late_claims AS (
     SELECT
         health_claim.claim_id,
         health_claim.person_id,
-        health_claim.resident_id,
         health_claim.provider_id,
         health_claim.fund_amount,
         deaths.died_on,
+        deaths.death_id,
         greatest(health_claim.admitted_on, coalesce(health_claim.discharged_on, health_claim.admitted_on)) AS last_on
     FROM health_claim
     INNER JOIN deaths ON health_claim.resident_id = deaths.resident_id
@@ -96,10 +105,10 @@ late_claims AS (
 SELECT
     claim_id,
     person_id,
-    resident_id,
     provider_id,
     fund_amount,
     died_on,
+    death_id,
     last_on,
     date_diff('day', died_on, last_on) AS n_days
 FROM late_claims

@@ -41,10 +41,11 @@ params:
     maximum: 1
     why: 'Assumption: what the whole department does is no choice of one physician.'
   min_prescriptions:
-    value: 20
+    value: 30
     unit: prescriptions
     minimum: 1
-    why: 'Assumption: fewer prescriptions show no habit.'
+    why: With n prescriptions a share near one half is uncertain by about 1/sqrt(n) at 95 per cent; thirty keep that
+      below the distance asked for.
   min_peers:
     value: 5
     unit: physicians
