@@ -63,7 +63,7 @@ OFFENCES = {
         """SELECT d.person_id FROM (SELECT DISTINCT person_id, declared_on FROM declared_interest) d
            JOIN shareholding s ON s.holder_id = d.person_id
            WHERE s.from_on <= d.declared_on AND coalesce(s.to_on, d.declared_on) >= d.declared_on AND NOT EXISTS (
-             SELECT 1 FROM declared_interest x WHERE x.person_id = d.person_id AND x.subject_id = s.organisation_id)""",
+             SELECT 1 FROM declared_interest x WHERE x.person_id = d.person_id AND x.company_id = s.organisation_id)""",
     ),
     "support for the owner of a home": (
         "person_id",

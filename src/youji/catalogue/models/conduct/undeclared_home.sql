@@ -32,7 +32,7 @@ purpose_ground:
       en: Supervision offices may learn of matters and obtain evidence from other bodies by law; only declarations of those who must declare are compared with the register.
 kind: graph
 inputs:
-  declared_interest: [declaration_id, person_id, kind, subject_id, declared_on]
+  declared_interest: [declaration_id, person_id, kind, home_id, declared_on]
   kinship: [kinship_id, person_id, relative_id, relation, from_on, to_on]
   household_member: [member_id, household_id, person_id]
   home_ownership: [ownership_id, home_id, person_id, use, area, from_on, to_on]
@@ -127,5 +127,5 @@ WHERE
             declared_interest.person_id = held.official_id
             AND coalesce(declared_interest.kind, 'home') = 'home'
             -- an entry of the kind that does not say which is given the benefit of the doubt
-            AND coalesce(declared_interest.subject_id, held.home_id) = held.home_id
+            AND coalesce(declared_interest.home_id, held.home_id) = held.home_id
     )

@@ -29,7 +29,7 @@ purpose_ground:
       en: Supervision offices may learn of matters and obtain evidence from other bodies by law; posts, kinship and shares are read only to find conflicts of interest.
 kind: graph
 inputs:
-  declared_interest: [declaration_id, person_id, kind, subject_id, declared_on]
+  declared_interest: [declaration_id, person_id, kind, company_id, declared_on]
   kinship: [kinship_id, person_id, relative_id, relation, from_on, to_on]
   household_member: [member_id, household_id, person_id]
   shareholding: [shareholding_id, organisation_id, holder_id, share, from_on, to_on]
@@ -133,5 +133,5 @@ WHERE
             declared_interest.person_id = held.official_id
             AND coalesce(declared_interest.kind, 'shareholding') = 'shareholding'
             -- an entry of the kind that does not say which is given the benefit of the doubt
-            AND coalesce(declared_interest.subject_id, held.company_id) = held.company_id
+            AND coalesce(declared_interest.company_id, held.company_id) = held.company_id
     )

@@ -112,12 +112,12 @@ def _vehicle_dispatch(renderer: Renderer, table: Table, rows: Ints) -> dict[str,
 
 def _declared_interest(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Array]:
     kind, what = table["kind"][rows], table["what"][rows]
-    company = renderer.key("organisation", np.where(kind == SHARES, what, NONE))
     return {
         "declaration_id": renderer.key("declared_interest", rows),
         "person_id": renderer.key("person", table["person"][rows]),
         "kind": pick(INTERESTS, kind),
-        "subject_id": pc.coalesce(company, homes(np.where(kind == HOME, what, NONE))),
+        "company_id": renderer.key("organisation", np.where(kind == SHARES, what, NONE)),
+        "home_id": homes(np.where(kind == HOME, what, NONE)),
         "holder_id": renderer.key("person", table["holder"][rows]),
         "declared_on": days(table["declared_on"][rows]),
     }

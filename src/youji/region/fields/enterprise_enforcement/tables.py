@@ -99,6 +99,7 @@ def _fee_charge(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Ar
 def _fee_item(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Array]:
     item = table["item"][rows]
     return {
+        "fee_item_id": renderer.key("fee_item", rows),
         "item_code": _code("SF", item),
         "from_on": days(table["from_on"][rows]),
         "item": pick(_FEES, item % len(_FEES)),
@@ -120,6 +121,7 @@ def _fine_plan(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Arr
 
 def _office_area(renderer: Renderer, table: Table, rows: Ints) -> dict[str, pa.Array]:
     return {
+        "area_id": renderer.key("office_area", rows),
         "office_id": renderer.key("organisation", table["office"][rows]),
         "division_code": text(table["division"][rows]),
         "from_on": days(table["from_on"][rows]),
