@@ -43,7 +43,13 @@ def test_every_dataset_has_exactly_the_contracts_columns_and_types(world: Region
     schema = world.renderer.table(dataset).schema
     # `released_at` is known only of sources that publish releases.
     assert tuple(schema.names) == tuple(name for name in CONTRACTS[dataset].names if name != "released_at")
-    arrow = {"VARCHAR": "string", "DATE": "date32[day]", "TIMESTAMP": "timestamp[s]", "BIGINT": "int64"}
+    arrow = {
+        "VARCHAR": "string",
+        "DATE": "date32[day]",
+        "TIMESTAMP": "timestamp[s]",
+        "BIGINT": "int64",
+        "BOOLEAN": "bool",
+    }
     for column in CONTRACTS[dataset].columns:
         if column.name == "released_at":
             continue

@@ -18,8 +18,8 @@ _KEY, _KEY_END = "Zq", "qZ"
 _TURNED, _TURNED_END = "Zr", "rZ"
 _NAME, _NAME_END = "Zn", "nZ"
 _NAMES = frozenset({"name", "buyer_name", "bidder_name", "supplier_name"})
-_HOLDERS = frozenset({"holder_id"})
-"""References that a contract cannot declare, because they lead to one of two datasets."""
+_HOLDERS = frozenset({"holder_id", "reference_id"})
+"""References that a contract cannot declare, because they lead to one of several datasets."""
 _RENAMED_KEY = re.compile(f"{_KEY}(.*?){_KEY_END}")
 _TURNED_KEY = re.compile(f"{_TURNED}(.*?){_TURNED_END}")
 _RENAMED_NAME = re.compile(f"{_NAME}(.*?){_NAME_END}")
@@ -30,7 +30,9 @@ _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 def renamed(contract: Contract, column: Column, *, turned: bool) -> str:
     """SQL of the column's value under its new name; `turned` breaks the order of keys."""
     name = quoted(column.name)
-    if column.name in contract.key or column.references is not None or column.name in _HOLDERS:
+    names = column.name in contract.key or column.references is not None or column.name in _HOLDERS
+    # A day that is a key is a day all the same.
+    if names and column.type == "VARCHAR":
         if turned:
             return f"'{_TURNED}' || reverse({name}) || '{_TURNED_END}'"
         return f"'{_KEY}' || {name} || '{_KEY_END}'"

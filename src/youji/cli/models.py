@@ -14,6 +14,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from youji.cli.context import catalogue_folders, console, contracts, errors, models, parse_date
+from youji.cli.coverage import models_coverage
 from youji.cli.language import lang, t
 from youji.screening.contracts.model import Contract
 from youji.screening.errors import ModelError, YoujiError
@@ -31,6 +32,7 @@ from youji.screening.supervision.model import SupervisionModel, Text, load_model
 from youji.screening.supervision.scaffold import new_model
 
 app = typer.Typer(no_args_is_help=True, help="监督模型 / supervision models")
+app.command("coverage")(models_coverage)
 _IDS = typer.Argument(None, metavar="[ID]…", help="模型编号 / model ids")
 _ALL = typer.Option(False, "--all", help="全部模型 / every model")
 _INTO = typer.Option(None, "--into", help="目录 / folder")

@@ -7,7 +7,7 @@ mid-period.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -66,6 +66,11 @@ def plain(
     )
 
 
+def complete(form: Form, *columns: str) -> Form:
+    """The form with columns that are never empty or misspelled: accounting systems do not let them be."""
+    return replace(form, kinds={**form.kinds, **dict.fromkeys(columns, "fixed")})
+
+
 @cache
 def load_contracts_once() -> dict[str, Contract]:
     """The packaged contracts, read once in a process."""
@@ -84,13 +89,16 @@ def _noise(column: Column, key: bool) -> str:
         return "required_money" if column.required else "money"
     if column.required:
         return "fixed"
+    if column.check == "currency":
+        return "fixed"
     if column.check is not None:
         return "account" if column.check == "bank_account" else column.check
     if column.type != "VARCHAR":
         return {"TIMESTAMP": "moment", "BIGINT": "code"}.get(column.type, "fixed")
     if column.classification is Classification.PERSONAL and "name" in column.name:
         return "person_name"
-    return "code" if column.codes else "text"
+    # Systems write codes and numbers, people write texts.
+    return "code" if column.codes or column.name.endswith(("_id", "_code", "_no")) else "text"
 
 
 def _same(*columns: str) -> dict[str, str]:

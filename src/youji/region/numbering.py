@@ -84,7 +84,10 @@ class Numbering:
             return np.argsort(self.rank("bid")[world.fingerprint_bid], kind="stable")
         if dataset == "shareholding":
             rows = np.flatnonzero(world.shareholding["share"] > 0)
-            return rows[np.argsort(self.rank("organisation")[world.shareholding["organisation"][rows]], kind="stable")]
+            rank = self.rank("organisation")[world.shareholding["organisation"][rows]]
+            # Holdings that joined later follow the market's, whose keys stay as they are.
+            later = rows >= world.market.get(dataset, len(world.shareholding))
+            return np.asarray(rows[np.lexsort((rank, later))], dtype=np.int64)
         day = {
             "contract": "signed_on",
             "contract_change": "changed_on",

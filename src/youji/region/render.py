@@ -67,6 +67,16 @@ def text(values: Ints) -> pa.Array:
     return pc.cast(pa.array(values, mask=values == NONE), pa.string())
 
 
+def whole(values: Ints) -> pa.Array:
+    """Whole numbers; NONE becomes null."""
+    return pa.array(values, mask=values == NONE)
+
+
+def flags(values: Ints) -> pa.Array:
+    """0 and 1 as false and true; NONE becomes null."""
+    return pa.array(values == 1, mask=values == NONE)
+
+
 def join(*parts: pa.Array | str) -> pa.Array:
     """Texts one after another; a null part counts as empty."""
     return pc.binary_join_element_wise(*parts, "", null_handling="replace", null_replacement="")

@@ -34,6 +34,19 @@ def _calendar() -> Bools:
 
 
 _WORK = _calendar()
+WORKDAY, WEEKEND, HOLIDAY = range(3)
+
+
+def kinds_of_day(days: Ints) -> Ints:
+    """Working day, weekend or public holiday; a weekend within a holiday is part of it."""
+    holiday = np.zeros(len(_WORK), dtype=np.bool_)
+    for first, count in _HOLIDAYS:
+        start = (date.fromisoformat(first) - EPOCH) // timedelta(days=1) - FIRST_DAY
+        holiday[start : start + count] = True
+    at = days - FIRST_DAY
+    return np.where(holiday[at], HOLIDAY, np.where(_WORK[at], WORKDAY, WEEKEND))
+
+
 _COUNT = np.cumsum(_WORK)
 
 
