@@ -25,10 +25,10 @@ purpose: rural_fund_supervision
 kind: aggregate
 inputs:
   subsidy_grant: [grant_id, programme, year, person_id, plot_id, claimed_area, amount, paid_on]
-  land_plot: [plot_id, holder_id, registered_area]
+  land_plot: [plot_id, head_id, registered_area]
 optional:
   subsidy_grant: [plot_id]
-  land_plot: [holder_id]
+  land_plot: [head_id]
 params:
   tolerance:
     value: 0.1
@@ -47,7 +47,7 @@ occurred_on: last_on
 strength: strength
 evidence:
   subsidy_grant: [{person_id: person_id, programme: programme, year: year}]
-  land_plot: [{holder_id: person_id}]
+  land_plot: [{head_id: person_id}]
 increment: {by: full}
 severity: medium
 explain:
@@ -91,7 +91,7 @@ WITH claims AS (
     GROUP BY person_id, programme, year, coalesce(plot_id, '')
 ),
 holders AS (
-    SELECT DISTINCT holder_id FROM land_plot WHERE holder_id IS NOT NULL
+    SELECT DISTINCT head_id FROM land_plot WHERE head_id IS NOT NULL
 ),
 persons AS (
     SELECT
@@ -103,14 +103,14 @@ persons AS (
         max(claims.last_on) AS last_on
     FROM claims
     LEFT JOIN land_plot ON claims.plot_key = land_plot.plot_id
-    LEFT JOIN holders ON claims.person_id = holders.holder_id
-    WHERE land_plot.plot_id IS NOT NULL OR (claims.plot_key = '' AND holders.holder_id IS NOT NULL)
+    LEFT JOIN holders ON claims.person_id = holders.head_id
+    WHERE land_plot.plot_id IS NOT NULL OR (claims.plot_key = '' AND holders.head_id IS NOT NULL)
     GROUP BY claims.person_id, claims.programme, claims.year
 ),
 counted AS (
     SELECT persons.person_id, persons.programme, persons.year, land_plot.plot_id
     FROM persons
-    INNER JOIN land_plot ON persons.person_id = land_plot.holder_id
+    INNER JOIN land_plot ON persons.person_id = land_plot.head_id
     UNION
     SELECT claims.person_id, claims.programme, claims.year, land_plot.plot_id
     FROM claims

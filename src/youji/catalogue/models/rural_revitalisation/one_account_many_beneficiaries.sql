@@ -51,17 +51,20 @@ params:
     minimum: 0
     why: "Assumption: below three hundred yuan a year it is a neighbour's kindness."
 subject: {column: village_id, kind: organisation}
-grain: [village_id, account, year]
+grain: [village_id, account_key, year]
 amount: amount
 occurred_on: last_on
 strength: strength
 evidence:
-  subsidy_grant: [{village_id: village_id, account: account, year: year}]
+  subsidy_grant:
+    - village_id: village_id
+      year: year
+      where: "list_contains(a.grant_ids, d.grant_id)"
 increment: {by: full}
 severity: high
 explain:
-  zh: "{village_id:party}{year:number}年度有{n_households:number}户{n_persons:number}人的补贴打进同一账户{account:masked}，除一户外共{amount:money}。"
-  en: "In {year:number} the subsidies of {n_persons:number} people from {n_households:number} households in {village_id:party} went to one account, {account:masked}; without the largest household that is {amount:money}."
+  zh: "{village_id:party}{year:number}年度有{n_households:number}户{n_persons:number}人的补贴打进同一账户，除一户外共{amount:money}。"
+  en: "In {year:number} the subsidies of {n_persons:number} people from {n_households:number} households in {village_id:party} went to one account; without the largest household that is {amount:money}."
 innocent_reasons:
   - zh: 同一户的几口人共用一张卡
     en: Members of one household share a card
@@ -86,8 +89,10 @@ WITH homes AS (
 ),
 grants AS (
     SELECT
+        subsidy_grant.grant_id,
         subsidy_grant.village_id,
-        subsidy_grant.account,
+        -- the number itself stays in the records
+        md5(subsidy_grant.account) AS account_key,
         subsidy_grant.year,
         subsidy_grant.person_id,
         coalesce(homes.household_id, subsidy_grant.person_id) AS household_id,
@@ -107,35 +112,46 @@ grants AS (
 households AS (
     SELECT
         village_id,
-        account,
+        account_key,
         year,
         household_id,
         count(DISTINCT person_id) AS n_persons,
         CAST(sum(amount) AS DECIMAL(18, 2)) AS amount,
         max(paid_on) AS last_on
     FROM grants
-    GROUP BY village_id, account, year, household_id
+    GROUP BY village_id, account_key, year, household_id
 ),
 accounts AS (
     SELECT
         village_id,
-        account,
+        account_key,
         year,
         CAST(count(household_id) AS BIGINT) AS n_households,
         CAST(sum(n_persons) AS BIGINT) AS n_persons,
         CAST(sum(amount) - max(amount) AS DECIMAL(18, 2)) AS amount,
         max(last_on) AS last_on
     FROM households
-    GROUP BY village_id, account, year
+    GROUP BY village_id, account_key, year
+),
+listed AS (
+    SELECT village_id, account_key, year, coalesce(list_sort(list(grant_id) FILTER (WHERE grant_id IS NOT NULL)), []) AS grant_ids
+    FROM grants
+    GROUP BY village_id, account_key, year
 )
 SELECT
-    village_id,
-    account,
-    year,
-    n_households,
-    n_persons,
-    amount,
-    last_on,
-    CAST(1 - 1 / NULLIF(CAST(n_households AS DOUBLE), 0) AS DECIMAL(9, 6)) AS strength
+    accounts.village_id,
+    accounts.account_key,
+    accounts.year,
+    accounts.n_households,
+    accounts.n_persons,
+    accounts.amount,
+    accounts.last_on,
+    listed.grant_ids,
+    CAST(1 - 1 / NULLIF(CAST(accounts.n_households AS DOUBLE), 0) AS DECIMAL(9, 6)) AS strength
 FROM accounts
-WHERE n_households >= $min_households AND amount >= CAST($min_amount AS DECIMAL(18, 2))
+INNER JOIN listed
+    ON
+        accounts.village_id = listed.village_id
+        AND accounts.account_key = listed.account_key
+        AND accounts.year = listed.year
+WHERE accounts.n_households >= $min_households AND accounts.amount >= CAST($min_amount AS DECIMAL(18, 2))

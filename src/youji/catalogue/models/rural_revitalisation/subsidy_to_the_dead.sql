@@ -56,8 +56,8 @@ evidence:
   subsidy_grant:
     - person_id: granted_person_id
       where: "d.paid_on >= a.first_on AND d.paid_on <= a.last_on"
-    - resident_id: granted_resident_id
-      where: "d.paid_on >= a.first_on AND d.paid_on <= a.last_on"
+    - grant_id: first_grant_id
+    - grant_id: last_grant_id
   death: [{death_id: death_id}]
 increment: {by: full}
 severity: high
@@ -88,7 +88,6 @@ late AS (
     SELECT
         subsidy_grant.grant_id,
         subsidy_grant.person_id AS granted_person_id,
-        subsidy_grant.resident_id AS granted_resident_id,
         subsidy_grant.amount,
         subsidy_grant.paid_on,
         dead.death_id,
@@ -105,12 +104,11 @@ late AS (
     SELECT
         subsidy_grant.grant_id,
         subsidy_grant.person_id AS granted_person_id,
-        subsidy_grant.resident_id AS granted_resident_id,
         subsidy_grant.amount,
         subsidy_grant.paid_on,
         dead.death_id,
         dead.died_on,
-        coalesce(dead.person_id, subsidy_grant.person_id, subsidy_grant.resident_id) AS person_id
+        coalesce(dead.person_id, subsidy_grant.person_id) AS person_id
     FROM subsidy_grant
     INNER JOIN dead ON subsidy_grant.resident_id = dead.resident_id
     WHERE
@@ -123,7 +121,8 @@ persons AS (
     SELECT
         person_id,
         min(granted_person_id) AS granted_person_id,
-        min(granted_resident_id) AS granted_resident_id,
+        min(grant_id) AS first_grant_id,
+        max(grant_id) AS last_grant_id,
         min(death_id) AS death_id,
         min(died_on) AS died_on,
         CAST(count(DISTINCT grant_id) AS INTEGER) AS n_grants,
@@ -133,6 +132,6 @@ persons AS (
     FROM late
     GROUP BY person_id
 )
-SELECT person_id, granted_person_id, granted_resident_id, death_id, died_on, n_grants, amount, first_on, last_on
+SELECT person_id, granted_person_id, first_grant_id, last_grant_id, death_id, died_on, n_grants, amount, first_on, last_on
 FROM persons
 WHERE person_id IS NOT NULL AND amount >= CAST($min_amount AS DECIMAL(18, 2))

@@ -63,7 +63,7 @@ DATASETS = (
         rendered(
             plot_id=own_key("land_plot"),
             village_id=reference("organisation", "village"),
-            holder_id=reference("person", "holder"),
+            head_id=reference("person", "holder"),
             registered_area=decimal("area", 3),
             registered_on=day("registered_on"),
             use=word(("grain",), "use"),
