@@ -126,7 +126,10 @@ def outcome(path: Path) -> Outcome:
                     "SELECT alert_id, dataset, row_id & 4294967295 FROM"
                     f" read_parquet({literal(str(folder / 'evidence.parquet'))}) ORDER BY ALL"
                 ).fetchall()
-        leads = db.execute(f"FROM read_parquet({literal(str(store.leads_file(run.run_id)))}) ORDER BY rank").fetchall()
+        # Without the day on which a lead was first seen: a run that ended before the kill has seen it, too.
+        leads = db.execute(
+            f"SELECT * EXCLUDE (since) FROM read_parquet({literal(str(store.leads_file(run.run_id)))}) ORDER BY rank"
+        ).fetchall()
     batches = [
         (b.dataset, Path(b.source).name, b.rows_read, b.rows_accepted, b.rows_quarantined) for b in register.all()
     ]

@@ -18,6 +18,7 @@ from youji.screening.report.names import Names, load_names
 from youji.screening.report.ties import ties_of
 
 PARTY_KINDS = ("organisation", "person")
+_HOLDERS = ("shareholding", "holder_id")
 _CODES = {"organisation": ("uscc",), "person": ("resident_id",)}
 
 
@@ -58,7 +59,8 @@ class PartyFinder:
                 )
             for referring, column in self._references(f"{dataset}.{key}"):
                 # Without a register, the id in the bids, contracts or posts is all there is.
-                holds = f" AND coalesce(holder_kind, 'organisation') = '{kind}'" if column == "holder_id" else ""
+                told = (referring, column) == _HOLDERS
+                holds = f" AND coalesce(holder_kind, 'organisation') = '{kind}'" if told else ""
                 parts.append(
                     f"SELECT DISTINCT '{kind}' AS kind, {quoted(column)} AS id, NULL AS name, 3 AS place"
                     f" FROM {quoted(referring)} WHERE {quoted(column)} = $text{holds}"
@@ -77,7 +79,7 @@ class PartyFinder:
         columns = [(d, c.name) for d in self._datasets for c in self._contracts[d].columns if c.references == target]
         if "shareholding" in self._datasets and target.split(".")[0] in PARTY_KINDS:
             # A holder may be a person or an organisation, so the contract cannot name one target.
-            columns.append(("shareholding", "holder_id"))
+            columns.append(_HOLDERS)
         return columns
 
     def _party(

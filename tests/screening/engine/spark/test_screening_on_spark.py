@@ -97,6 +97,7 @@ def test_the_time_limit_stops_a_job_and_the_session_goes_on(machine: Spark) -> N
 
 @pytest.mark.parametrize("name", ["with blank", "a,b", "{x}", "a{1,2} b", "中文 目录", "it's"])
 def test_a_home_may_be_called_anything(name: str, tmp_path: Path) -> None:
+    links = set(Path(tempfile.gettempdir()).glob("youji-spark-*"))
     office = Office(tmp_path / name)
     office.bids()
     run = screened(office)
@@ -104,7 +105,7 @@ def test_a_home_may_be_called_anything(name: str, tmp_path: Path) -> None:
     first, _ = office.screen(limits=LIMITS)
     assert results(office, first) == results(office, run)
     assert list(office.home.temporary.iterdir()) == []
-    assert list(Path(tempfile.gettempdir()).glob("youji-spark-*")) == []
+    assert set(Path(tempfile.gettempdir()).glob("youji-spark-*")) <= links
 
 
 def test_no_sign_of_a_folder_is_a_pattern(machine: Spark, tmp_path: Path) -> None:

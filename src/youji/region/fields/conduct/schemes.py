@@ -226,13 +226,13 @@ def _home(scene: Scene, case: Case) -> bool:
 
 
 SCHEMES = (
-    Scheme("holiday_banquets", 2, _banquets),
-    Scheme("split_bills", 2, _split),
-    Scheme("cards_as_paper", 2, _cards),
-    Scheme("weekend_fuel", 2, _fuel),
-    Scheme("leave_on_expenses", 2, _holiday_trip),
-    Scheme("family_in_the_trade", 2, _trade),
-    Scheme("kin_hired", 2, _hire),
-    Scheme("hidden_shares", 2, _shares),
-    Scheme("hidden_home", 2, _home),
+    Scheme("holiday_banquets", 1, _banquets),
+    Scheme("split_bills", 1, _split),
+    Scheme("cards_as_paper", 1, _cards),
+    Scheme("weekend_fuel", 1, _fuel),
+    Scheme("leave_on_expenses", 1, _holiday_trip),
+    Scheme("family_in_the_trade", 1, _trade),
+    Scheme("kin_hired", 1, _hire),
+    Scheme("hidden_shares", 1, _shares),
+    Scheme("hidden_home", 1, _home),
 )

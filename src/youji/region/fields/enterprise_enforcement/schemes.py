@@ -195,11 +195,11 @@ def _raid(scene: Scene, case: Case) -> bool:
 
 
 SCHEMES = (
-    Scheme("harassing_visits", 2, _harass),
-    Scheme("pocket_fines", 2, _pocket),
-    Scheme("fine_for_a_friend", 2, _favour),
-    Scheme("invented_fees", 2, _fees),
-    Scheme("grudge_fine", 2, _grudge),
-    Scheme("fine_target", 2, _target),
-    Scheme("distant_raid", 2, _raid),
+    Scheme("harassing_visits", 1, _harass),
+    Scheme("pocket_fines", 1, _pocket),
+    Scheme("fine_for_a_friend", 1, _favour),
+    Scheme("invented_fees", 1, _fees),
+    Scheme("grudge_fine", 1, _grudge),
+    Scheme("fine_target", 1, _target),
+    Scheme("distant_raid", 1, _raid),
 )

@@ -243,12 +243,12 @@ def _unfinished(scene: Scene, case: Case) -> bool:
 
 
 SCHEMES = (
-    Scheme("owner_in_public_home", 2, _owner),
-    Scheme("boss_in_public_home", 2, _boss),
-    Scheme("public_home_sublet", 2, _sublet),
-    Scheme("two_supports", 2, _twice),
-    Scheme("home_for_kin", 2, _kin),
-    Scheme("ghost_works", 2, _ghost),
+    Scheme("owner_in_public_home", 1, _owner),
+    Scheme("boss_in_public_home", 1, _boss),
+    Scheme("public_home_sublet", 1, _sublet),
+    Scheme("two_supports", 1, _twice),
+    Scheme("home_for_kin", 1, _kin),
+    Scheme("ghost_works", 1, _ghost),
 )
 LOOK_ALIKES = (
     LookAlike("sold_before_support", "owner_in_public_home", 1, _sold),
