@@ -20,6 +20,8 @@ from youji.screening.errors import ModelError
 Scalar = int | Decimal | date | str | bool | None
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 40
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C where it was built: ten times as fast, and a hundred models are read at every start."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def read_yaml(text: str, source: Source) -> yaml.Node:
         raise source.refuse(None, f"the YAML is longer than {MAX_CHARACTERS:,} characters; split it.")
     depth = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=_LOADER):
             mark = (event.start_mark.line if event.start_mark else 0) + 1 + source.lines_before
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise ModelError(f"{source.path}:{mark}: YAML anchors and aliases are refused; write the value out.")
@@ -63,7 +65,7 @@ def read_yaml(text: str, source: Source) -> yaml.Node:
             tag = getattr(event, "tag", None)
             if tag not in (None, "!"):
                 raise ModelError(f"{source.path}:{mark}: YAML tag `{tag}` is refused; remove it.")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         place = error.problem_mark or error.context_mark
         line = (place.line if place else 0) + 1 + source.lines_before
