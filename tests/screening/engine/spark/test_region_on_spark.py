@@ -1,6 +1,6 @@
 """One region screened on both engines, alerts and evidence equal to the last byte.
 
-Every run takes the first model of each category and kind, and `make soak` takes all: Spark needs seconds for each.
+Every run takes the first model of each category, and `make soak` takes all: Spark needs seconds for each.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from youji.screening.supervision.model import Status, SupervisionModel, load_cat
 
 RUNNING = [m for _, m in sorted(load_catalogue().items()) if m.status in (Status.ACTIVE, Status.TRIAL)]
 
-FEW = list({(model.category, model.kind): model for model in reversed(RUNNING)}.values())
+FEW = list({model.category: model for model in reversed(RUNNING)}.values())
 
 pytestmark = needs_spark
 
