@@ -28,7 +28,7 @@ from youji.screening.linking.identities import Change, assign
 from youji.screening.linking.judgements import JudgementLog, Verdict
 from youji.screening.linking.scoring import weight_of
 from youji.screening.linking.snapshot import Snapshot, Snapshots, content_hash
-from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
+from youji.screening.linking.spec import LinkSpec, Weights, load_weights, packaged_weights
 from youji.screening.linking.ties import kinds as tie_kinds
 from youji.screening.linking.ties.build import build
 
@@ -89,7 +89,7 @@ def link(
         weights = load_weights(spec, packaged_weights(kind))
         weigh_pairs(connection, kind, spec, weights, min(REVIEW_AT, MERGE_AT[kind]), earlier)
         same, apart = log.decided(kind)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE namings AS {_namings(kind)}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE namings AS {_namings(kind, spec, weights)}")
         _decide(connection, kind, same, apart)
         progress(f"parties of {kind}")
         cluster(
@@ -155,7 +155,7 @@ def link(
     return Linked(snapshot, changes, unchanged)
 
 
-def _namings(kind: str) -> str:
+def _namings(kind: str, spec: LinkSpec, weights: Weights) -> str:
     """Pairs of an organisation that is only named and the one organisation on record that bears just this full name.
 
     How rare a name is among the records says nothing here: within one registration authority no two enterprises of one
@@ -164,8 +164,6 @@ def _namings(kind: str) -> str:
     """
     if kind != "organisation":
         return "SELECT '' AS left_id, '' AS right_id, CAST(0 AS DECIMAL(12,6)) AS weight, '' AS name WHERE 1 = 0"
-    spec: LinkSpec = MODULES[kind].SPEC
-    weights = load_weights(spec, packaged_weights(kind))
     bits = math.log2(spec.prior / (1 - spec.prior)) + weight_of(weights, "name", "exact")
     return f"""
         WITH registered AS (

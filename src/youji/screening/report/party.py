@@ -9,6 +9,7 @@ import duckdb
 from youji.screening.contracts.model import Contract
 from youji.screening.lake.batches import BatchRegister
 from youji.screening.lake.home import Home
+from youji.screening.lake.parties import PARTY_KEYS, party_columns
 from youji.screening.lake.tables import ROW, Lake, quoted
 from youji.screening.lake.views import create_views
 from youji.screening.leads.gather import NAME_COLUMNS
@@ -18,7 +19,6 @@ from youji.screening.report.names import Names, load_names
 from youji.screening.report.ties import ties_of
 
 PARTY_KINDS = ("organisation", "person")
-_HOLDERS = ("shareholding", "holder_id")
 _CODES = {"organisation": ("uscc",), "person": ("resident_id",)}
 
 
@@ -57,10 +57,9 @@ class PartyFinder:
                     f" WHEN {quoted(name)} = $text THEN 1 ELSE 2 END AS place"
                     f" FROM {quoted(dataset)} WHERE {quoted(key)} = $text OR {codes} OR contains({quoted(name)}, $text)"
                 )
-            for referring, column in self._references(f"{dataset}.{key}"):
+            for referring, column, told_by in self._references(kind):
                 # Without a register, the id in the bids, contracts or posts is all there is.
-                told = (referring, column) == _HOLDERS
-                holds = f" AND coalesce(holder_kind, 'organisation') = '{kind}'" if told else ""
+                holds = f" AND coalesce({quoted(told_by)}, 'organisation') = '{kind}'" if told_by else ""
                 parts.append(
                     f"SELECT DISTINCT '{kind}' AS kind, {quoted(column)} AS id, NULL AS name, 3 AS place"
                     f" FROM {quoted(referring)} WHERE {quoted(column)} = $text{holds}"
@@ -74,20 +73,21 @@ class PartyFinder:
         ).fetchall()
         return [(kind, key, name) for kind, key, name, _ in rows]
 
-    def _references(self, target: str) -> list[tuple[str, str]]:
-        """(dataset, column) of every foreign key to `target` among the datasets that are there."""
-        columns = [(d, c.name) for d in self._datasets for c in self._contracts[d].columns if c.references == target]
-        if "shareholding" in self._datasets and target.split(".")[0] in PARTY_KINDS:
-            # A holder may be a person or an organisation, so the contract cannot name one target.
-            columns.append(_HOLDERS)
-        return columns
+    def _references(self, kind: str) -> list[tuple[str, str, str | None]]:
+        """(dataset, column, column that tells the kind) of every column that refers to parties of `kind`."""
+        return [
+            (dataset, column.name, column.told_by)
+            for dataset in self._datasets
+            for column in party_columns(self._contracts[dataset])
+            if column.kind == kind and (dataset, column.name) != (kind, PARTY_KEYS[kind])
+        ]
 
     def _party(
         self, connection: duckdb.DuckDBPyConnection, kind: str, key: str, name: str | None, per_dataset: int
     ) -> PartyView:
         dataset, key_column, _ = NAME_COLUMNS[kind]
         by_dataset: dict[str, list[str]] = {dataset: [key_column]} if dataset in self._datasets else {}
-        for referring, column in self._references(f"{dataset}.{key_column}"):
+        for referring, column, _ in self._references(kind):
             by_dataset.setdefault(referring, []).append(column)
         rows: list[EvidenceRow] = []
         groups: list[PartyGroup] = []
