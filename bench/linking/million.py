@@ -117,7 +117,7 @@ def plain(folder: Path) -> dict[str, int]:
         settings = SettingsCreator(
             link_type="dedupe_only",
             unique_id_column_name="record_id",
-            blocking_rules_to_generate_predictions=[CustomRule(rule) for rule in persons.SPEC.blocking],
+            blocking_rules_to_generate_predictions=[CustomRule(rule.condition()) for rule in persons.SPEC.blocking],
             comparisons=[
                 cl.NameComparison("name"),
                 cl.DateOfBirthComparison("born_on", input_is_string=True),

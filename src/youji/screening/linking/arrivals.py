@@ -78,18 +78,21 @@ def weigh_arrivals(
     into: str,
 ) -> int:
     """Table `into` of the pairs of `arrived` with records of `known` and among themselves; gives their number."""
-    rules = [(known, rule) for rule in spec.blocking]
-    rules += [(arrived, f"({rule}) AND l.{RECORD} < r.{RECORD}") for rule in spec.blocking]
+    keys = spec.keys()
+    sides = [(keys[rule.left], keys[rule.right]) for rule in spec.blocking]
+    touched = " OR ".join(
+        f"{ours} IN (SELECT {theirs} FROM {quoted(arrived)} WHERE {theirs} IS NOT NULL)" for ours, theirs in sides
+    )
+    # One pass over all that is known; what it lets through is small, and joined as often as need be.
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS SELECT * FROM {quoted(known)} WHERE {touched}")
     blocked = " UNION ".join(
-        f"SELECT l.{RECORD} AS left_id, r.{RECORD} AS right_id FROM {quoted(table)} l"
-        f" JOIN {quoted(arrived)} r ON {rule}"
-        for table, rule in rules
+        f"SELECT l.{RECORD} AS left_id, r.{RECORD} AS right_id FROM {table} l JOIN {quoted(arrived)} r"
+        f" ON l.{ours} = r.{theirs}{once}"
+        for ours, theirs in sides
+        for table, once in (("touched", ""), (quoted(arrived), f" AND l.{RECORD} < r.{RECORD}"))
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE arrival_pairs AS {blocked}")
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE compared AS SELECT k.* FROM {quoted(known)} k"
-        f" SEMI JOIN arrival_pairs p ON p.left_id = k.{RECORD} UNION ALL FROM {quoted(arrived)}"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE compared AS FROM touched UNION ALL FROM {quoted(arrived)}")
     columns = [comparison.frequency for comparison in spec.comparisons if comparison.frequency is not None]
     for column in columns:
         _count_names(connection, column, known, arrived)
