@@ -1,12 +1,14 @@
 """A million persons on this machine: `python bench/linking/million.py [--persons 1000000] [--json]`.
 
-Three figures of one run, each in a process of its own:
+Five figures of one run, each in a process of its own:
 - plain: Splink set up on the columns as they are, with the same blocking rules, trained with `max_pairs=1e6`, then
   predicted and clustered;
 - youji: names, addresses and numbers read, pairs weighed with the catalogue's weights, vetoes, parties made;
-- batch: one per cent of new records read, weighed against the register's features and each other.
-Mark: youji / plain <= 1.3, batch / youji <= 0.08. The persons are drawn in DuckDB; every tenth has a second record with
-a mistake, so that there is something to link. Reading the register's features back is part of the batch.
+- batch: one per cent of new records read, weighed against the register's features and each other;
+- first: the whole `link()` of the same records into an empty register: ids, aliases, ties, files and hashes, too;
+- second: the whole `link()` again after one per cent of new records.
+Mark: first / plain <= 1.3, second / first <= 0.08. The persons are drawn in DuckDB; every tenth has a second record
+with a mistake, so that there is something to link. `--steps` says where the time of the last two went.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import noise
@@ -31,16 +35,21 @@ from splink import Linker, SettingsCreator
 from splink.backends.duckdb import DuckDBAPI
 from splink.internals.blocking_rule_library import CustomRule
 
+from youji.screening.engine.limits import Limits
+from youji.screening.engine.session import open_session
 from youji.screening.lake.tables import literal
 from youji.screening.linking import persons
 from youji.screening.linking.arrivals import weigh_arrivals
 from youji.screening.linking.clusters import cluster
+from youji.screening.linking.register import WANTED, link
 from youji.screening.linking.scoring import Scorer
 from youji.screening.linking.spec import load_weights, packaged_weights
 
 MERGE_AT = 7.0
 """Bits, chosen on the labelled pairs (bench/linking/score.py)."""
 SHARE_AGAIN = 10
+MEMORY = "6GB"
+RATIOS = (("youji", "plain"), ("batch", "youji"), ("first", "plain"), ("second", "first"))
 
 
 def build(folder: Path, persons_: int) -> None:
@@ -150,16 +159,61 @@ def batch(folder: Path) -> dict[str, int]:
         return {"pairs": found}
 
 
-SIDES = {"youji": youji, "plain": plain, "batch": batch}
+def link_all(folder: Path, files: tuple[str, ...]) -> dict[str, Any]:
+    """The whole `link()` of these files as the dataset `person`; milliseconds in all and of each step."""
+    (folder / "register").mkdir(exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=folder))
+    with open_session(Limits(memory=MEMORY), scratch, folder) as connection:
+        listed = ", ".join(literal(str(folder / file)) for file in files)
+        connection.execute(
+            "CREATE VIEW person AS SELECT record_id AS person_id, * EXCLUDE (record_id, file_row_number, filename),"
+            f" file_row_number + CASE WHEN filename LIKE '%new%' THEN {1 << 32} ELSE 0 END AS _row"
+            f" FROM read_parquet([{listed}], file_row_number = true, filename = true)"
+        )
+        for dataset, columns in WANTED.items():
+            if dataset != "person":
+                body = ", ".join(f"NULL::VARCHAR AS {name}" for name in columns)
+                connection.execute(f"CREATE VIEW {dataset} AS SELECT {body}, NULL::BIGINT AS _row WHERE 1 = 0")
+        marks = [("begin", time.perf_counter())]
+        linked = link(
+            connection,
+            folder / "register",
+            scratch,
+            {"person": len(files)},
+            datetime(2025, 6, 30, tzinfo=UTC),
+            lambda step: marks.append((step, time.perf_counter())),
+        )
+        ended = time.perf_counter()
+    ends = [at for _, at in marks[1:]] + [ended]
+    steps = {step: round((end - at) * 1000) for (step, at), end in zip(marks, ends, strict=True)}
+    return {
+        "pairs": linked.snapshot.contents["weighed-person"][0],
+        "groups": linked.snapshot.parties["person"],
+        "milliseconds": round((ended - marks[0][1]) * 1000),
+        "steps": steps,
+    }
 
 
-def measure(side: str, folder: Path) -> dict[str, float]:
+def first(folder: Path) -> dict[str, Any]:
+    """The first link of the old file."""
+    return link_all(folder, ("old.parquet",))
+
+
+def second(folder: Path) -> dict[str, Any]:
+    """The link after the new file has come."""
+    return link_all(folder, ("old.parquet", "new.parquet"))
+
+
+SIDES = {"youji": youji, "plain": plain, "batch": batch, "first": first, "second": second}
+
+
+def measure(side: str, folder: Path) -> dict[str, Any]:
     """One side in a process of its own: wall and CPU seconds, peak memory in MiB."""
     command = [sys.executable, __file__, "--child", side, "--folder", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"bench/linking/million.py: {side} failed:\n{done.stderr}")
-    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return figures
 
 
@@ -168,6 +222,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--steps", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=sorted(SIDES), default=list(SIDES))
     parser.add_argument("--child", choices=sorted(SIDES), default=None, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, default=None, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -182,10 +238,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         build(folder, options.persons)
-        sides = {side: measure(side, folder) for side in ("youji", "plain", "batch")}
+        sides = {side: measure(side, folder) for side in SIDES if side in options.only}
     ratios = {
-        "youji / plain": sides["youji"]["wall"] / sides["plain"]["wall"],
-        "batch / youji": sides["batch"]["wall"] / sides["youji"]["wall"],
+        f"{one} / {other}": sides[one]["wall"] / sides[other]["wall"]
+        for one, other in RATIOS
+        if one in sides and other in sides
     }
     if options.json:
         print(json.dumps({"persons": options.persons, "sides": sides, "ratios": ratios}, indent=2))
@@ -197,8 +254,9 @@ def main() -> None:
             f"{side:8} wall {figures['wall']:7.1f} s, CPU {figures['cpu']:7.1f} s,"
             f" peak {figures['peak_mib']:,.0f} MiB; {counts}"
         )
-    first, second = ratios.values()
-    print(f"youji / plain {first:.2f} (mark 1.3), batch / youji {second:.3f} (mark 0.08)")
+        if options.steps and "steps" in figures:
+            print("; ".join(f"{step} {milliseconds:,} ms" for step, milliseconds in figures["steps"].items()))
+    print(", ".join(f"{name} {ratio:.3f}" for name, ratio in ratios.items()))
 
 
 if __name__ == "__main__":

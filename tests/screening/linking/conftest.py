@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from youji.screening.lake import parts
 from youji.screening.linking.judgements import JudgementLog
 from youji.screening.linking.register import Linked, link
 from youji.screening.linking.snapshot import Snapshots
@@ -36,7 +38,8 @@ class Office:
         self.folder = folder
         self.register = folder / "register"
         self.rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-        self._count = 0
+        self.count = 0
+        self._put = dict.fromkeys(TABLES, 0)
 
     @property
     def log(self) -> JudgementLog:
@@ -44,12 +47,18 @@ class Office:
 
     def put(self, table: str, **values: str | None) -> None:
         """Adds a row; columns left out are null."""
-        self.rows[table].append({name: values.get(name) for name in TABLES[table]})
+        row = {name: values.get(name) for name in TABLES[table]}
+        self.rows[table].append({**row, "_row": str(self._put[table])})
+        self._put[table] += 1
+
+    def drop(self, table: str, which: Callable[[Row], bool]) -> None:
+        """Takes rows out."""
+        self.rows[table] = [row for row in self.rows[table] if not which(row)]
 
     def link(self) -> Linked:
         """Links all tables as they are now."""
-        self._count += 1
-        scratch = self.folder / f"scratch{self._count}"
+        self.count += 1
+        scratch = self.folder / f"scratch{self.count}"
         scratch.mkdir()
         with duckdb.connect() as connection:
             for table, columns in TABLES.items():
@@ -57,9 +66,9 @@ class Office:
                 connection.execute(f"CREATE TABLE {table} ({body}, _row BIGINT)")
                 if self.rows[table]:
                     marks = ", ".join("?" for _ in range(len(columns) + 1))
-                    rows = [[*row.values(), number] for number, row in enumerate(self.rows[table])]
+                    rows = [list(row.values()) for row in self.rows[table]]
                     connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-            return link(connection, self.register, scratch, {"person": self._count}, NOW)
+            return link(connection, self.register, scratch, {"person": self.count}, NOW)
 
     @property
     def snapshot(self) -> Path:
@@ -71,24 +80,20 @@ class Office:
     def ties(self, *kinds: str) -> list[dict[str, Any]]:
         """Rows of `ties.parquet`, of certain kinds or all."""
         with duckdb.connect() as connection:
-            rows = connection.sql(f"FROM read_parquet('{self.snapshot / 'ties.parquet'}')").to_arrow_table()
+            rows = connection.sql(f"FROM {parts.scan(self.snapshot, 'ties')}").to_arrow_table()
         return [row for row in rows.to_pylist() if not kinds or row["kind"] in kinds]
 
     def members(self, kind: str = "person") -> dict[str, str]:
         """Record → party in the snapshot in force."""
-        current = Snapshots(self.register).current()
-        assert current is not None
-        path = Snapshots(self.register).path(current.hash) / f"members-{kind}.parquet"
+        members = parts.scan(self.snapshot, f"members-{kind}")
         with duckdb.connect() as connection:
-            return dict(connection.execute(f"SELECT record_id, party_id FROM read_parquet('{path}')").fetchall())
+            return dict(connection.execute(f"SELECT record_id, party_id FROM {members}").fetchall())
 
     def review(self, kind: str = "person") -> list[tuple[str, str]]:
         """Pairs to look at."""
-        current = Snapshots(self.register).current()
-        assert current is not None
-        path = Snapshots(self.register).path(current.hash) / f"review-{kind}.parquet"
+        review = parts.scan(self.snapshot, f"review-{kind}")
         with duckdb.connect() as connection:
-            return connection.execute(f"SELECT left_id, right_id FROM read_parquet('{path}') ORDER BY ALL").fetchall()
+            return connection.execute(f"SELECT left_id, right_id FROM {review} ORDER BY ALL").fetchall()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from youji.screening.contracts.model import Contract
+from youji.screening.lake import parts
 
 KINDS = ("person", "organisation")
 PARTY_KEYS: Mapping[str, str] = {"person": "person_id", "organisation": "organisation_id"}
@@ -57,19 +58,19 @@ class PartyIds:
     renamed: Mapping[str, str | None]
     """Kind, or `mention` → hash of the ids that differ from the source's; None where none does."""
 
-    def renames(self, kind: str) -> Path | None:
-        """Parquet of `source_id`, `screening_id`: the source ids of that kind that are read as another."""
-        return self.folder / f"renames-{kind}.parquet" if self.renamed.get(kind) else None
+    def renames(self, kind: str) -> str | None:
+        """SQL of `source_id`, `screening_id`: the source ids of that kind that are read as another."""
+        return parts.scan(self.folder, f"renames-{kind}") if self.renamed.get(kind) else None
 
     @property
-    def mentions(self) -> Path | None:
-        """Parquet of `dataset`, `name`, `screening_id`, `ground`, `probability`: organisations that are only named."""
-        return self.folder / "mentions.parquet" if self.renamed.get("mention") else None
+    def mentions(self) -> str | None:
+        """SQL of `dataset`, `name`, `screening_id`, `ground`, `probability`: organisations that are only named."""
+        return parts.scan(self.folder, "mentions") if self.renamed.get("mention") else None
 
     @property
-    def aliases(self) -> Path:
-        """Parquet of every record of `person` and `organisation`: who it is (`screening/linking/aliases.py`)."""
-        return self.folder / "aliases.parquet"
+    def aliases(self) -> str:
+        """SQL of every record of `person` and `organisation`: who it is (`screening/linking/aliases.py`)."""
+        return parts.scan(self.folder, "aliases")
 
     def state(self, contracts: Sequence[Contract]) -> list[tuple[str, str]]:
         """What of the register rows of these datasets depend on, for the key of a result."""

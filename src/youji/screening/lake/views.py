@@ -84,24 +84,21 @@ def _linked(
     joins: list[str] = []
     ids: dict[str, list[str]] = {}
     for number, column in enumerate(c for c in party_columns(contract) if c.name in columns):
-        file = parties.renames(column.kind)
-        if file is None:
+        renames = parties.renames(column.kind)
+        if renames is None:
             continue
         of_kind = (
             f" AND coalesce(t.{quoted(column.told_by)}, 'organisation') = {literal(column.kind)}"
             if column.told_by
             else ""
         )
-        joins.append(
-            f"LEFT JOIN read_parquet({literal(str(file))}) r{number}"
-            f" ON r{number}.source_id = t.{quoted(column.name)}{of_kind}"
-        )
+        joins.append(f"LEFT JOIN {renames} r{number} ON r{number}.source_id = t.{quoted(column.name)}{of_kind}")
         ids.setdefault(column.name, []).append(f"r{number}.screening_id")
     if mention is not None and mentions is not None:
         code, name = mention
         # Only rows without a code are looked up: the others' null matches nothing.
         joins.append(
-            f"LEFT JOIN read_parquet({literal(str(mentions))}) m ON m.dataset = {literal(contract.dataset)}"
+            f"LEFT JOIN {mentions} m ON m.dataset = {literal(contract.dataset)}"
             f" AND m.name = CASE WHEN t.{quoted(code)} IS NULL THEN trim(t.{quoted(name)}) END"
         )
         ids.setdefault(code, []).append(f"t.{quoted(code)}")
@@ -125,7 +122,7 @@ def _linked(
         quoted(c) if c == key else f"first({quoted(c)} {order}) FILTER (WHERE {quoted(c)} IS NOT NULL) AS {quoted(c)}"
         for c in columns
     )
-    several = f"(SELECT screening_id FROM read_parquet({literal(str(own))}))"
+    several = f"(SELECT screening_id FROM {own})"
     return (
         f"WITH mapped AS ({mapped}) SELECT {kept}, {ROW} FROM mapped WHERE {quoted(key)} NOT IN {several}"
         f" UNION ALL SELECT {best}, first({ROW} {order}) AS {ROW} FROM mapped WHERE {quoted(key)} IN {several}"

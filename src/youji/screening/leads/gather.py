@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from youji.screening.lake import parts
 from youji.screening.lake.tables import literal, quoted
 from youji.screening.leads.calibration import Calibration
 from youji.screening.leads.groups import SINGLE, find_firm_ties, group_nodes
@@ -73,17 +74,17 @@ class Gathering:
     calibration: Calibration | None = None
     uncertain: str | None = None
 
-    def aliases(self) -> Path | None:
-        """Which source record is which party, if the register says so."""
-        return self._of_register("aliases.parquet")
+    def aliases(self) -> str | None:
+        """SQL of which source record is which party, if the register says so."""
+        return self._of_register("aliases")
 
-    def ties(self) -> Path | None:
-        """The ties of the register, if it has any; they join party ids, so without aliases they join nothing."""
-        return self._of_register("ties.parquet") if self.aliases() else None
+    def ties(self) -> str | None:
+        """SQL of the register's ties, if it has any; they join party ids, so without aliases they join nothing."""
+        return self._of_register("ties") if self.aliases() else None
 
-    def _of_register(self, name: str) -> Path | None:
-        path = None if self.register is None else self.register / name
-        return path if path is not None and path.is_file() else None
+    def _of_register(self, name: str) -> str | None:
+        there = self.register is not None and parts.base(self.register, name).is_file()
+        return parts.scan(self.register, name) if self.register is not None and there else None
 
 
 def urgency_word(urgency: Decimal) -> str:
@@ -131,7 +132,7 @@ def _load(connection: duckdb.DuckDBPyConnection, given: Gathering) -> None:
     known = (
         # a subject is the founding record of its party; any other record of the party leads to it as well
         " UNION ALL ".join(
-            f"SELECT kind, CAST({column} AS VARCHAR) AS id, party_id FROM read_parquet({literal(str(aliases))})"
+            f"SELECT kind, CAST({column} AS VARCHAR) AS id, party_id FROM {aliases}"
             f" WHERE CAST({column} AS VARCHAR) IN (SELECT subject_id FROM raw_alert)"
             for column in ("screening_id", "source_id")
         )
@@ -202,7 +203,7 @@ def _records(connection: duckdb.DuckDBPyConnection, given: Gathering) -> None:
     aliases = given.aliases()
     more = (
         "UNION SELECT a.kind || '|' || CAST(a.source_id AS VARCHAR), g.node, g.unit"
-        f" FROM read_parquet({literal(str(aliases))}) a JOIN grouped g ON g.node = a.party_id"
+        f" FROM {aliases} a JOIN grouped g ON g.node = a.party_id"
         if aliases
         else ""
     )

@@ -13,7 +13,6 @@ someone who represents forty shelf firms does not swallow everything.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
@@ -28,7 +27,7 @@ CONTROLLING_SHARE = "0.5"
 SINGLE = "SELECT node, node AS unit, 0 AS distance, NULL::VARCHAR AS tied_to, NULL::VARCHAR AS tie FROM alert_node"
 
 
-def find_firm_ties(connection: duckdb.DuckDBPyConnection, ties: Path | None, as_of: date) -> int:
+def find_firm_ties(connection: duckdb.DuckDBPyConnection, ties: str | None, as_of: date) -> int:
     """Table `firm_tie` (`left_node`, `right_node`, `tie`; both ways, one row a pair) between nodes of `alert_node`."""
     connection.execute("CREATE OR REPLACE TEMP TABLE firm_tie (left_node VARCHAR, right_node VARCHAR, tie VARCHAR)")
     if ties is None:
@@ -38,7 +37,7 @@ def find_firm_ties(connection: duckdb.DuckDBPyConnection, ties: Path | None, as_
         f"""
         INSERT INTO firm_tie
         WITH firm AS (
-          SELECT t.left_id, t.right_id, t.kind FROM read_parquet({literal(str(ties))}) t
+          SELECT t.left_id, t.right_id, t.kind FROM {ties} t
           JOIN alert_node l ON l.node = t.left_id JOIN alert_node r ON r.node = t.right_id
           WHERE t.certainty = 'certain' AND t.left_id <> t.right_id
             AND (t.kind = 'legal_representative'

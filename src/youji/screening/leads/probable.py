@@ -37,7 +37,7 @@ def find_uncertain(
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE probable_records AS
-        WITH aliases AS (FROM read_parquet({literal(str(parties.aliases))}))
+        WITH aliases AS (FROM {parties.aliases})
         SELECT kind, source_id, party_id, ground = 'weight' AS by_weight, probability FROM aliases
         WHERE party_id IN (SELECT party_id FROM aliases WHERE ground = 'weight')
         """
@@ -69,8 +69,7 @@ def _named(connection: duckdb.DuckDBPyConnection, parties: PartyIds) -> bool:
         f"""
         CREATE OR REPLACE TEMP TABLE probable_names AS
         SELECT m.dataset, m.name, a.party_id, m.probability
-        FROM read_parquet({literal(str(parties.mentions))}) m
-        JOIN read_parquet({literal(str(parties.aliases))}) a
+        FROM {parties.mentions} m JOIN {parties.aliases} a
           ON a.kind = 'organisation' AND a.source_id = m.screening_id
         WHERE m.ground = 'weight'
         """

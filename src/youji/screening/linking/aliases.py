@@ -13,29 +13,42 @@ from pathlib import Path
 
 import duckdb
 
-from youji.screening.lake.parties import NAMED
+from youji.screening.lake import parts
+from youji.screening.lake.parties import KINDS, NAMED
 from youji.screening.lake.tables import literal, quoted
+from youji.screening.linking.draft import Draft
 
-_NO_ALIASES = "(SELECT '' AS kind, '' AS source_id, '' AS screening_id, '' AS party_id WHERE 1 = 0)"
+_NO_ALIASES = "SELECT '' AS kind, '' AS source_id, '' AS screening_id, '' AS party_id WHERE 1 = 0"
 
 
 def found_aliases(
-    connection: duckdb.DuckDBPyConnection, kind: str, identifier: str, earlier: Path | None, into: str
+    connection: duckdb.DuckDBPyConnection, kind: str, identifier: str, draft: Draft, earlier: Path | None, into: str
 ) -> None:
-    """Table `into`: `record_id`, `source_id`, `screening_id`, `party_id`, `ground`, `probability` of a kind's records.
+    """Table `into`: `record_id`, `source_id`, `screening_id`, `party_id`, `ground`, `probability` of `members`.
 
-    Reads the tables `members`, `joined` and `features` (with the column `identifier`) of the link under way, and the
-    `earlier` snapshot's `aliases.parquet`. `source_id` is null for an organisation that is only named.
+    Reads the tables `members`, `joined` and `touched_features` (with the column `identifier`) of the link under way,
+    and the aliases of the `earlier` snapshot's folder (table `aliases_before_KIND`). `source_id` is null for an
+    organisation that is only named.
     """
     prefix = f"{kind}:"
-    before = f"read_parquet({literal(str(earlier))})" if earlier is not None and earlier.is_file() else _NO_ALIASES
+    before = f"aliases_before_{kind}"
+    if draft.earlier is not None:
+        of_touched = (
+            f"SELECT substr(record_id, {len(prefix) + 1}) FROM touched WHERE starts_with(record_id, '{prefix}')"
+        )
+        rows = f"SELECT * FROM {draft.before('aliases')} WHERE source_id IN ({of_touched}) AND kind = {literal(kind)}"
+    elif earlier is not None and parts.base(earlier, "aliases").is_file():
+        rows = f"SELECT * FROM {parts.scan(earlier, 'aliases')} WHERE kind = {literal(kind)}"
+    else:
+        rows = _NO_ALIASES
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {before} AS {rows}")
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE alias_records AS
         SELECT m.record_id, m.party_id, f.{quoted(identifier)} AS sure,
           CASE WHEN starts_with(m.record_id, {literal(prefix)}) THEN substr(m.record_id, {len(prefix) + 1}) END
             AS source_id
-        FROM members m LEFT JOIN features f USING (record_id)
+        FROM members m LEFT JOIN touched_features f USING (record_id)
         """
     )
     connection.execute(
@@ -43,7 +56,7 @@ def found_aliases(
         CREATE OR REPLACE TEMP TABLE alias_founders AS
         SELECT r.party_id, r.record_id, r.sure, coalesce(r.source_id, r.party_id) AS screening_id
         FROM alias_records r
-        LEFT JOIN (SELECT DISTINCT party_id, screening_id FROM {before} WHERE kind = {literal(kind)}) e
+        LEFT JOIN (SELECT DISTINCT party_id, screening_id FROM {before}) e
           ON e.party_id = r.party_id AND e.screening_id = r.source_id
         QUALIFY row_number() OVER (
           PARTITION BY r.party_id
@@ -84,38 +97,53 @@ def found_aliases(
     )
 
 
-def write_aliases(connection: duckdb.DuckDBPyConnection, tables: dict[str, str], folder: Path) -> dict[str, str | None]:
-    """Writes `aliases`, `renames-KIND` and `mentions` into the snapshot's folder.
+def write_aliases(connection: duckdb.DuckDBPyConnection, tables: dict[str, str], draft: Draft) -> dict[str, str | None]:
+    """Writes `aliases`, `renames-KIND` and `mentions`.
 
-    `tables`: kind → table that `found_aliases` made. Gives the hash of what screening reads otherwise than the source
-    has it, by kind and for mentions; None where that is nothing.
+    `tables`: kind → table that `found_aliases` made of the records in `touched_KIND`. Gives the hash of what screening
+    reads otherwise than the source has it, by kind and for mentions; None where that is nothing.
     """
     every = " UNION ALL ".join(
         f"SELECT {literal(kind)} AS kind, source_id, screening_id, party_id, ground, probability FROM {quoted(table)}"
         " WHERE source_id IS NOT NULL"
         for kind, table in tables.items()
     )
-    _copy(connection, f"{every} ORDER BY kind, source_id", folder / "aliases.parquet")
-    hashes: dict[str, str | None] = {}
-    for kind, table in tables.items():
-        query = (
-            f"SELECT source_id, screening_id FROM {quoted(table)} WHERE source_id <> screening_id ORDER BY source_id"
-        )
-        hashes[kind] = _copy(connection, query, folder / f"renames-{kind}.parquet")
     named = " UNION ALL ".join(
         f"SELECT {literal(dataset)} AS dataset, substr(record_id, {len(f'{dataset}.{name}:') + 1}) AS name,"
-        f" screening_id, ground, probability FROM {quoted(tables['organisation'])} WHERE starts_with(record_id,"
-        f" {literal(f'{dataset}.{name}:')})"
+        f" screening_id, ground, probability FROM {quoted(tables['organisation'])}"
+        f" WHERE starts_with(record_id, {literal(f'{dataset}.{name}:')})"
         for dataset, (_, name) in NAMED.items()
     )
-    hashes["mention"] = _copy(connection, f"{named} ORDER BY dataset, name", folder / "mentions.parquet")
-    return hashes
+    touched = " UNION ALL ".join(
+        f"SELECT {literal(kind)} AS kind, substr(record_id, {len(kind) + 2}) AS source_id FROM touched_{kind}"
+        f" WHERE starts_with(record_id, {literal(f'{kind}:')})"
+        for kind in KINDS
+    )
+    touched_names = " UNION ALL ".join(
+        f"SELECT {literal(dataset)} AS dataset, substr(record_id, {len(f'{dataset}.{name}:') + 1}) AS name"
+        f" FROM touched_organisation WHERE starts_with(record_id, {literal(f'{dataset}.{name}:')})"
+        for dataset, (_, name) in NAMED.items()
+    )
+    before = " UNION ALL ".join(f"FROM aliases_before_{kind}" for kind in tables)
+    if draft.earlier is None:
+        draft.whole("aliases", every)
+    else:
+        draft.changed("aliases", before, every)
+    for kind, table in tables.items():
+        _keep(
+            draft,
+            f"renames-{kind}",
+            f"SELECT source_id, screening_id FROM {quoted(table)} WHERE source_id <> screening_id",
+            f"SEMI JOIN (SELECT source_id FROM ({touched}) WHERE kind = {literal(kind)}) USING (source_id)",
+        )
+    _keep(draft, "mentions", named, f"SEMI JOIN ({touched_names}) USING (dataset, name)")
+    names = {**{kind: f"renames-{kind}" for kind in tables}, "mention": "mentions"}
+    return {what: draft.contents[name][1][:16] if draft.rows(name) else None for what, name in names.items()}
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> str | None:
-    connection.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-    rows = connection.execute(
-        f"SELECT count(*), md5(string_agg(line, '|' ORDER BY line))"
-        f" FROM (SELECT CAST(r AS VARCHAR) AS line FROM read_parquet({literal(str(path))}) r)"
-    ).fetchall()[0]
-    return str(rows[1])[:16] if rows[0] else None
+def _keep(draft: Draft, name: str, rows: str, of_touched: str) -> None:
+    """`of_touched`: how the earlier table's rows of touched records are found."""
+    if draft.earlier is None:
+        draft.whole(name, rows)
+    else:
+        draft.changed(name, f"SELECT * FROM {draft.before(name)} {of_touched}", rows)

@@ -1,70 +1,72 @@
 """What has come since the last snapshot: only new and changed records are read, and weighed against those they touch.
 
-A record is known by its id and a hash of what the source says of it (`stamp`, in the features file). Records that have
-not changed keep the features and pairs of the snapshot before. Of these, only records that share a blocking key with an
-arrival are handed to Splink; how common a name is, is told by the whole register.
+Records that have not changed (`records.find_arrivals`) keep the features and pairs of the snapshot before. Of these,
+only records that share a blocking key with an arrival are handed to Splink; how common a name is, is told by the whole
+register.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import ModuleType
 
 import duckdb
 
-from youji.screening.lake.tables import literal, quoted
+from youji.screening.lake.tables import quoted
+from youji.screening.linking.draft import Draft
+from youji.screening.linking.records import find_arrivals
 from youji.screening.linking.scoring import RECORD, Scorer
 from youji.screening.linking.spec import LinkSpec, Weights
 
 
-def read_features(connection: duckdb.DuckDBPyConnection, kind: str, module: ModuleType, earlier: Path | None) -> None:
-    """`features` (all records of `KIND_records`), and with an `earlier` snapshot `unchanged` and `arrived` of them."""
-    for name in ("features", "unchanged", "arrived"):
-        _drop(connection, name)
-    source = f"{kind}_records"
-    if earlier is None:
-        module.features(connection, source, "features")
+def read_features(connection: duckdb.DuckDBPyConnection, kind: str, module: ModuleType, draft: Draft) -> None:
+    """Tables `arrived` (features of new and changed records) and `departed`; view `features` of all that are there now.
+
+    Going on from an earlier snapshot also the view `unchanged` of those that have not come now. Writes `records` and
+    `features`.
+    """
+    records, features = f"records-{kind}", f"features-{kind}"
+    find_arrivals(connection, kind, None if draft.earlier is None else draft.before(records))
+    if draft.earlier is not None and _is_empty(connection, "arrived_records"):
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE arrived AS FROM {draft.before(features)} LIMIT 0")
+    else:
+        module.features(connection, "arrived_records", "arrived")
+    told = "SELECT record_id, stamp, row_id FROM arrived_records"
+    if draft.earlier is None:
+        draft.whole(records, told)
+        draft.whole(features, "FROM arrived")
+        connection.execute("CREATE OR REPLACE TEMP VIEW features AS FROM arrived")
         return
-    known = f"read_parquet({literal(str(earlier / f'features-{kind}.parquet'))})"
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE arrived_records AS
-        SELECT r.* FROM {quoted(source)} r ANTI JOIN {known} k ON k.{RECORD} = r.{RECORD} AND k.stamp = hash(r)
-        """
+    draft.replaced(
+        records,
+        "SELECT record_id FROM departed UNION ALL SELECT record_id FROM moved_records",
+        f"{told} UNION ALL FROM moved_records",
     )
-    module.features(connection, "arrived_records", "arrived")
-    before, now, new = (
-        int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
-        for table in (known, quoted(source), "arrived")
-    )
-    # Where nothing has gone or changed, the file is what it was; else the records that are still the same.
-    still = (
-        f"SELECT * FROM {known}"
-        if before == now - new
-        else f"SELECT k.* FROM {known} k SEMI JOIN {quoted(source)} r ON r.{RECORD} = k.{RECORD} AND k.stamp = hash(r)"
-    )
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW unchanged AS {still}")
-    connection.execute("CREATE OR REPLACE TEMP VIEW features AS FROM unchanged UNION ALL FROM arrived")
+    draft.replaced(features, "FROM departed", "FROM arrived")
+    for name, rows in (
+        ("unchanged", f"SELECT * FROM {draft.before(features)} ANTI JOIN departed USING ({RECORD})"),
+        ("features", f"FROM {draft.scan(features)}"),
+    ):
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
 
 
 def weigh_pairs(
-    connection: duckdb.DuckDBPyConnection,
-    kind: str,
-    spec: LinkSpec,
-    weights: Weights,
-    lowest: float,
-    earlier: Path | None,
+    connection: duckdb.DuckDBPyConnection, kind: str, spec: LinkSpec, weights: Weights, lowest: float, draft: Draft
 ) -> None:
-    """Table `weighed`: every pair of `features` that weighs at least `lowest` bits; kept ones are not weighed again."""
-    if earlier is None:
-        Scorer(connection, "features", spec, weights).within(lowest, "weighed")
+    """Writes `weighed`: every pair of features that weighs at least `lowest` bits; kept ones are not weighed again."""
+    name = f"weighed-{kind}"
+    if draft.earlier is None:
+        Scorer(connection, "features", spec, weights).within(lowest, "arrivals_weighed")
+        draft.whole(name, "FROM arrivals_weighed")
         return
-    kept = literal(str(earlier / f"weighed-{kind}.parquet"))
-    weigh_arrivals(connection, spec, weights, lowest, "unchanged", "arrived", "arrivals_weighed")
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE weighed AS FROM arrivals_weighed UNION ALL"
-        f" SELECT w.* FROM read_parquet({kept}) w SEMI JOIN unchanged l ON l.{RECORD} = w.left_id"
-        f" SEMI JOIN unchanged r ON r.{RECORD} = w.right_id"
+    if _is_empty(connection, "arrived"):
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE arrivals_weighed AS FROM {draft.before(name)} LIMIT 0")
+    else:
+        weigh_arrivals(connection, spec, weights, lowest, "unchanged", "arrived", "arrivals_weighed")
+    departed = "(SELECT record_id FROM departed)"
+    draft.replaced(
+        name,
+        f"SELECT left_id, right_id FROM {draft.before(name)} WHERE left_id IN {departed} OR right_id IN {departed}",
+        "FROM arrivals_weighed",
     )
 
 
@@ -109,17 +111,16 @@ def _count_names(connection: duckdb.DuckDBPyConnection, column: str, known: str,
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE {quoted(f"frequency_of_{column}")} AS
-        SELECT {name}, CAST(count(*) AS DOUBLE) / (SELECT count({name}) FROM {everybody}) AS {quoted(f"tf_{column}")}
-        FROM {everybody} SEMI JOIN compared USING ({name}) GROUP BY {name}
+        WITH counted AS (
+          SELECT CASE WHEN {name} IN (SELECT {name} FROM compared WHERE {name} IS NOT NULL) THEN {name} END AS {name},
+            count(*) AS number
+          FROM {everybody} WHERE {name} IS NOT NULL GROUP BY 1
+        )
+        SELECT {name}, CAST(number AS DOUBLE) / (SELECT sum(number) FROM counted) AS {quoted(f"tf_{column}")}
+        FROM counted WHERE {name} IS NOT NULL
         """
     )
 
 
-def _drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    kinds = connection.execute(
-        "SELECT 'TABLE' FROM duckdb_tables() WHERE table_name = $name"
-        " UNION ALL SELECT 'VIEW' FROM duckdb_views() WHERE view_name = $name",
-        {"name": name},
-    ).fetchall()
-    for (what,) in kinds:
-        connection.execute(f"DROP {what} {quoted(name)}")
+def _is_empty(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return not connection.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 1").fetchall()

@@ -45,12 +45,22 @@ def cluster(
     joined: they come first, and what the identifier says does not stop them.
     """
     api = DuckDBAPI(connection)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE cluster_nodes AS SELECT record_id FROM {quoted(records)}")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE cluster_edges AS"
         " SELECT left_id AS record_id_l, right_id AS record_id_r, CAST(weight AS DOUBLE) AS weight"
         f" FROM {quoted(pairs)}"
     )
+    # Most records are in no pair; they are groups of their own, and Splink need not find that out.
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE cluster_nodes AS"
+        " SELECT record_id_l AS record_id FROM cluster_edges UNION SELECT record_id_r FROM cluster_edges"
+    )
+    if not connection.execute("SELECT 1 FROM cluster_edges LIMIT 1").fetchall():
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS SELECT record_id, record_id AS group_id"
+            f" FROM {quoted(records)}"
+        )
+        return Groups(0, ())
     found = cluster_pairwise_predictions_at_threshold(
         api.register("cluster_nodes"),
         api.register("cluster_edges"),
@@ -62,7 +72,11 @@ def cluster(
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE {quoted(into)} AS
-        SELECT record_id, min(record_id) OVER (PARTITION BY cluster_id) AS group_id FROM {found.physical_name}
+        WITH grouped AS (
+          SELECT record_id, min(record_id) OVER (PARTITION BY cluster_id) AS group_id FROM {found.physical_name}
+        )
+        SELECT r.record_id, coalesce(g.group_id, r.record_id) AS group_id
+        FROM {quoted(records)} r LEFT JOIN grouped g USING (record_id)
         """
     )
     found.drop_table_from_database_and_remove_from_cache()

@@ -116,11 +116,11 @@ class JudgementLog:
         """Number of the last entry that a person made; 0 before the first."""
         return max((entry.number for entry in self.entries() if entry.verdict in DECISIONS), default=0)
 
-    def decided(self, kind: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-        """Pairs of records that hold as one party, and pairs that hold as two."""
+    def decided(self, kind: str, until: int | None = None) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+        """Pairs of records that hold as one party, and pairs that hold as two; as of entry number `until`, or now."""
         last: dict[tuple[str, str], Verdict] = {}
         for entry in self.entries(kind):
-            if entry.verdict in DECISIONS:
+            if entry.verdict in DECISIONS and (until is None or entry.number <= until):
                 last[entry.left_id, entry.right_id] = entry.verdict
         same = {pair for pair, verdict in last.items() if verdict is Verdict.SAME}
         return same, {pair for pair, verdict in last.items() if verdict is Verdict.APART}

@@ -10,11 +10,12 @@ from pathlib import Path
 import duckdb
 
 from youji.screening.errors import HomeError
+from youji.screening.lake import parts
 from youji.screening.lake.parties import KINDS
-from youji.screening.lake.tables import literal
+from youji.screening.linking.decisions import MERGE_AT
 from youji.screening.linking.identities import PREFIX
 from youji.screening.linking.judgements import Judgement, JudgementLog, Verdict
-from youji.screening.linking.register import MERGE_AT, MODULES
+from youji.screening.linking.register import MODULES
 from youji.screening.linking.scoring import Scorer, weight_of
 from youji.screening.linking.snapshot import Snapshot, Snapshots
 from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
@@ -76,7 +77,7 @@ class RegisterView:
         return self._folder
 
     def _scan(self, name: str, kind: str) -> str:
-        return f"read_parquet({literal(str(self._folder / f'{name}-{kind}.parquet'))})"
+        return parts.scan(self._folder, f"{name}-{kind}")
 
     def find(self, text: str, limit: int = 50) -> list[Member]:
         """Records of the parties that `text` names: a party id, a record id, a code, or a name (as tidy as it gets)."""

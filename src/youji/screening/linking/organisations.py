@@ -18,7 +18,8 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
     """Table `into` from `source`, which has `record_id`, `name`, `former_name`, `uscc`, `representative` (a name),
     `phone` and `address`; any but the first two may be null.
 
-    `stamp` is a hash of the source's row; `block_N` are the blocking keys (`LinkSpec.keys`).
+    `block_N` are the blocking keys (`LinkSpec.keys`), `phone_key` and `door_key` what others may share
+    (`places.given_keys`).
     """
     names.prepare(connection)
     places.prepare(connection)
@@ -28,13 +29,13 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
         f"""
         CREATE OR REPLACE TEMP TABLE {into} AS
         WITH plain AS (
-          SELECT record_id, hash(source) AS stamp, tidy(name) AS written, tidy(former_name) AS former,
+          SELECT record_id, tidy(name) AS written, tidy(former_name) AS former,
             tidy(uscc) AS uscc, tidy(representative) AS person, telephone(phone) AS phone,
             address_text(address) AS place
           FROM {source} source
         )
-        SELECT *, {SPEC.key_columns()} FROM (
-        SELECT p.record_id, p.stamp, n.name, n.core, n.core_sound, n.core_shape, n.region, n.branch, n.is_group,
+        SELECT *, {SPEC.key_columns()}, {places.given_keys("r")} FROM (
+        SELECT p.record_id, n.name, n.core, n.core_sound, n.core_shape, n.region, n.branch, n.is_group,
           n.is_stock, f.core AS former, p.uscc,
           CASE WHEN {_CHECKED} THEN p.uscc END AS sure, r.name AS person, r.sound AS person_sound, p.phone, p.place,
           nullif(door.street, '') AS street, nullif(door.number, '') AS number,
@@ -42,7 +43,7 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
         FROM (SELECT *, door(place) AS door FROM plain) p LEFT JOIN company_names n ON n.written = p.written
         LEFT JOIN company_names f ON f.written = p.former
         LEFT JOIN representative_names r ON r.written = p.person
-        )
+        ) r
         """
     )
 

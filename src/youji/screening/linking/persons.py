@@ -19,7 +19,8 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
     """Table `into` from `source`, which has `record_id`, `name`, `former_name`, `gender`, `born_on` (ISO text),
     `resident_id`, `phone` and `address`; any but the first two may be null.
 
-    `stamp` is a hash of the source's row; `block_N` are the blocking keys (`LinkSpec.keys`).
+    `block_N` are the blocking keys (`LinkSpec.keys`), `phone_key` and `door_key` what others may share
+    (`places.given_keys`).
 
     Birthday and gender are taken from the resident identity number (GB 11643) where they are not given.
     """
@@ -30,14 +31,14 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
         f"""
         CREATE OR REPLACE TEMP TABLE {into} AS
         WITH plain AS (
-          SELECT record_id, hash(source) AS stamp, tidy(name) AS written, tidy(former_name) AS former,
+          SELECT record_id, tidy(name) AS written, tidy(former_name) AS former,
             nullif(gender, '') AS gender, nullif(born_on, '') AS born, telephone(phone) AS phone,
             address_text(address) AS place, tidy(resident_id) AS resident_id
           FROM {source} source
         ),
         sound AS (SELECT *, {_ID} AS readable, door(place) AS door FROM plain)
-        SELECT *, {SPEC.key_columns()} FROM (
-        SELECT s.record_id, s.stamp, n.name, n.surname, n.given, n.first, n.second, n.sound, n.shape, n.sorted, n.size,
+        SELECT *, {SPEC.key_columns()}, {places.given_keys("r")} FROM (
+        SELECT s.record_id, n.name, n.surname, n.given, n.first, n.second, n.sound, n.shape, n.sorted, n.size,
           f.name AS former, s.resident_id,
           CASE WHEN {_CHECKED} THEN s.resident_id END AS sure, s.phone,
           coalesce(s.born, CASE WHEN readable THEN substr(s.resident_id, 7, 4) || '-' || substr(s.resident_id, 11, 2)
@@ -47,7 +48,7 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
           place, nullif(door.street, '') AS street, nullif(door.number, '') AS number,
           nullif(door.building, '') AS building, nullif(door.room, '') AS room
         FROM sound s LEFT JOIN person_names n ON n.written = s.written LEFT JOIN person_names f ON f.written = s.former
-        )
+        ) r
         """
     )
 

@@ -13,6 +13,32 @@ _DOOR = "([0-9]+)号(?:[^0-9]*([0-9]+)(?:[^0-9]+([0-9]{2,5}))?)?"
 _PARTS = ("street", "number", "building", "room")
 
 
+SHORTEST_PHONE = 7
+"""Digits; a shorter phone is a service number or a fragment."""
+
+
+def value_key(text: str) -> str:
+    """SQL of what stands for a text where it is only asked who else gave the same: 128 bits, quick to compare.
+
+    A UUID by type only: a number of that size would go into a Parquet file as a float.
+    """
+    return f"CAST(md5({text}) AS UUID)"
+
+
+def given_keys(row: str) -> str:
+    """SQL of `phone_key` and `door_key` of a row with the columns of features; null where there is none to share.
+
+    What stands before the street (province, city, district) has to agree, too: many cities have a 人民路 3号.
+    """
+    before = f"left({row}.place, instr({row}.place, {row}.street) - 1)"
+    door = (
+        f"CASE WHEN {row}.number IS NOT NULL THEN concat_ws('|', {before}, {row}.street, {row}.number,"
+        f" {row}.building, {row}.room) END"
+    )
+    phone = f"CASE WHEN length({row}.phone) >= {SHORTEST_PHONE} THEN {row}.phone END"
+    return f"{value_key(phone)} AS phone_key, {value_key(door)} AS door_key"
+
+
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the macros `address_text`, `door` and `telephone`.
 

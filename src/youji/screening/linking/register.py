@@ -1,15 +1,15 @@
 """Links the records of the lake into the register of parties, against what the register knows already.
 
 Records that have not changed since the last snapshot keep the pairs found then; only new and changed records are
-weighed, against the others and among themselves. Judgements come last and win: pairs a person called the same are
-joined, pairs a person kept apart never meet again.
+weighed, against the others and among themselves. Parties, ids and ties are made anew only of records that hang together
+with what has changed; the rest of the snapshot goes on (`draft`). Judgements come last and win: pairs a person called
+the same are joined, pairs a person kept apart never meet again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,18 +20,20 @@ from types import ModuleType
 
 import duckdb
 
+from youji.screening.lake import parts
 from youji.screening.lake.parties import KINDS
-from youji.screening.lake.tables import literal, quoted
 from youji.screening.linking import organisations, persons, records
 from youji.screening.linking.aliases import found_aliases, write_aliases
 from youji.screening.linking.arrivals import read_features, weigh_pairs
 from youji.screening.linking.clusters import cluster
+from youji.screening.linking.decisions import MERGE_AT, REVIEW_AT, decide, stir, touch
+from youji.screening.linking.draft import Draft
 from youji.screening.linking.identities import Change, assign
 from youji.screening.linking.judgements import JudgementLog, Verdict
-from youji.screening.linking.scoring import weight_of
 from youji.screening.linking.snapshot import Snapshot, Snapshots, content_hash
-from youji.screening.linking.spec import LinkSpec, Weights, load_weights, packaged_weights
+from youji.screening.linking.spec import LinkSpec, load_weights, packaged_weights
 from youji.screening.linking.ties import kinds as tie_kinds
+from youji.screening.linking.ties import standing
 from youji.screening.linking.ties.build import build
 
 MODULES: Mapping[str, ModuleType] = {"person": persons, "organisation": organisations}
@@ -40,11 +42,6 @@ WANTED: Mapping[str, tuple[str, ...]] = {
     for dataset in {**records.WANTED, **tie_kinds.WANTED}
 }
 """Dataset → columns that linking and the ties read."""
-MERGE_AT = {"person": 7.0, "organisation": 3.0}
-"""Bits from which a pair is joined. Chosen on the part `tune` of the labelled pairs (bench/linking/score.py); for
-organisations above the best F1 there, because a wrong merge costs more than a missed one."""
-REVIEW_AT = 0.0
-"""Bits from which a pair is worth a look: as likely the same party as not."""
 RULES = "rules"
 """Who decided where no person did."""
 
@@ -78,61 +75,57 @@ def link(
     entries = log.entries()
     made = scratch / "snapshot"
     made.mkdir()
-    progress("records")
-    records.collect(connection)
-    counts: dict[str, dict[str, int]] = {"records": {}, "parties": {}, "to_review": {}, "next_number": {}}
-    changes: dict[str, tuple[Change, ...]] = {}
     engine = {name: version(name) for name in ("duckdb", "splink", "pypinyin", "opencc", "four-corner-method")}
     method = _method(engine)
+    earlier = snapshots.path(before.hash) if before is not None else None
+    known = before if before is not None and before.method == method else None
+    draft = Draft(connection, made, earlier if known else None, known.contents if known else None)
+    counts: dict[str, dict[str, int]] = {"records": {}, "parties": {}, "to_review": {}, "next_number": {}}
+    changes: dict[str, tuple[Change, ...]] = {}
+    records.open_rows(connection)
+    standing.begin(connection)
     for kind in KINDS:
-        earlier = snapshots.path(before.hash) if before is not None else None
-        known = earlier if before is not None and before.method == method else None
         progress(f"features of {kind}")
-        read_features(connection, kind, MODULES[kind], known)
+        module = MODULES[kind]
+        read_features(connection, kind, module, draft)
         progress(f"pairs of {kind}")
-        spec: LinkSpec = MODULES[kind].SPEC
+        spec: LinkSpec = module.SPEC
         weights = load_weights(spec, packaged_weights(kind))
-        weigh_pairs(connection, kind, spec, weights, min(REVIEW_AT, MERGE_AT[kind]), known)
+        weigh_pairs(connection, kind, spec, weights, min(REVIEW_AT, MERGE_AT[kind]), draft)
+        progress(f"decisions on {kind}")
         same, apart = log.decided(kind)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE namings AS {_namings(kind, spec, weights)}")
-        _decide(connection, kind, same, apart)
+        if known is not None:
+            same_before, apart_before = log.decided(kind, known.judgement)
+            stir(connection, kind, (same ^ same_before) | (apart ^ apart_before), draft)
+        decide(connection, kind, spec, weights, same, apart, draft)
+        touch(connection, kind, draft)
         progress(f"parties of {kind}")
         cluster(
             connection,
-            "features",
+            "touched_features",
             "joined",
             "groups",
-            identifier=MODULES[kind].SURE_IDENTIFIER,
+            identifier=module.SURE_IDENTIFIER,
             apart=apart,
             together=same,
         )
-        _earlier_members(connection, kind, earlier)
+        _earlier_members(connection, kind, draft, earlier)
         found, following = assign(connection, kind, "groups", "earlier_members", "members", snapshots.next_number(kind))
         changes[kind] = tuple(found)
         counts["next_number"][kind] = following
-        found_aliases(
-            connection,
-            kind,
-            MODULES[kind].SURE_IDENTIFIER,
-            earlier / "aliases.parquet" if earlier is not None else None,
-            f"aliases_{kind}",
-        )
-        for name, query in (
-            ("members", "SELECT record_id, party_id FROM members ORDER BY record_id"),
-            ("links", "FROM joined ORDER BY left_id, right_id"),
-            ("weighed", "FROM weighed ORDER BY left_id, right_id"),
-            ("review", "FROM review ORDER BY left_id, right_id"),
-            ("features", "FROM features"),
-        ):
-            target = literal(str(made / f"{name}-{kind}.parquet"))
-            connection.execute(f"COPY ({query}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
-        counts["records"][kind] = _count(connection, "members", "*")
-        counts["parties"][kind] = _count(connection, "members", "DISTINCT party_id")
-        counts["to_review"][kind] = _count(connection, "review", "*")
-    renamed = write_aliases(connection, {kind: f"aliases_{kind}" for kind in KINDS}, made)
+        _keep_members(connection, kind, draft)
+        counts["records"][kind] = draft.rows(f"members-{kind}")
+        counts["parties"][kind] = _parties(connection, known.parties[kind] if known else 0)
+        counts["to_review"][kind] = draft.rows(f"review-{kind}")
+        progress(f"aliases of {kind}")
+        found_aliases(connection, kind, module.SURE_IDENTIFIER, draft, earlier, f"aliases_{kind}")
+        standing.add(connection, "members", "joined", "touched_features")
+        for table in ("touched", "touched_features", "departed_features"):
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {table}_{kind} AS FROM {table}")
+    renamed = write_aliases(connection, {kind: f"aliases_{kind}" for kind in KINDS}, draft)
     progress("ties")
-    tied = build(connection, made)
-    hash_ = content_hash(connection, made, method)
+    tied = build(connection, draft, known)
+    hash_ = content_hash(draft.contents, method)
     snapshot = Snapshot(
         hash=hash_,
         made_at=now.isoformat(timespec="seconds"),
@@ -149,6 +142,8 @@ def link(
         ties_left_out=tied.left_out,
         previous=before.hash if before is not None else None,
         renamed=renamed,
+        contents=draft.contents,
+        sources=tied.sources,
     )
     unchanged = before is not None and before.hash == hash_
     snapshots.keep(made, snapshot)
@@ -162,83 +157,41 @@ def link(
 
 
 def _method(engine: Mapping[str, str]) -> str:
-    """Hash of the code that reads and weighs records, of the weights, and of the engine, whose `hash` makes the keys."""
+    """Hash of the code of this room, of the weights, and of the engine, whose `hash` makes the keys.
+
+    A register made by another method is not gone on with, except that its parties keep their ids.
+    """
     digest = hashlib.sha256(json.dumps(engine, sort_keys=True).encode())
-    room = sorted((e for e in files(__package__).iterdir() if e.name.endswith(".py")), key=lambda entry: entry.name)
-    for entry in (*room, *map(packaged_weights, KINDS)):
+    room = files(__package__)
+    code = [entry for place in (room, room / "ties") for entry in place.iterdir() if entry.name.endswith(".py")]
+    for entry in (*sorted(code, key=lambda entry: entry.name), *map(packaged_weights, KINDS)):
         digest.update(entry.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _namings(kind: str, spec: LinkSpec, weights: Weights) -> str:
-    """Pairs of an organisation that is only named and the one organisation on record that bears just this full name.
-
-    How rare a name is among the records says nothing here: within one registration authority no two enterprises of one
-    trade may bear the same brand (企业名称登记管理规定 art. 17), so a full name with place, brand, trade and form is
-    weighed as an agreement of names without an adjustment for frequency.
-    """
-    if kind != "organisation":
-        return "SELECT '' AS left_id, '' AS right_id, CAST(0 AS DECIMAL(12,6)) AS weight, '' AS name WHERE 1 = 0"
-    bits = math.log2(spec.prior / (1 - spec.prior)) + weight_of(weights, "name", "exact")
-    return f"""
-        WITH registered AS (
-          SELECT name, min(record_id) AS record_id FROM features WHERE starts_with(record_id, '{kind}:')
-          GROUP BY name HAVING count(*) = 1
-        ),
-        named AS (
-          SELECT f.record_id, f.name, coalesce(r.record_id, min(f.record_id) OVER (PARTITION BY f.name)) AS other
-          FROM features f LEFT JOIN registered r ON r.name = f.name
-          WHERE NOT starts_with(f.record_id, '{kind}:') AND (r.name IS NOT NULL OR f.name NOT IN (
-            SELECT name FROM features WHERE starts_with(record_id, '{kind}:') AND name IS NOT NULL))
-        )
-        SELECT least(record_id, other) AS left_id, greatest(record_id, other) AS right_id,
-          CAST({bits:.6f} AS DECIMAL(12,6)) AS weight, 'exact' AS name
-        FROM named WHERE record_id <> other
-        """
+def _earlier_members(connection: duckdb.DuckDBPyConnection, kind: str, draft: Draft, earlier: Path | None) -> None:
+    """Table `earlier_members`: who the touched records were; all of them where nothing is gone on with."""
+    name = f"members-{kind}"
+    if draft.earlier is not None:
+        rows = f"SELECT * FROM {draft.before(name)} SEMI JOIN touched USING (record_id)"
+    elif earlier is not None:
+        rows = f"FROM {parts.scan(earlier, name)}"
+    else:
+        rows = "SELECT '' AS record_id, '' AS party_id WHERE 1 = 0"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier_members AS {rows}")
 
 
-def _decide(
-    connection: duckdb.DuckDBPyConnection, kind: str, same: set[tuple[str, str]], apart: set[tuple[str, str]]
-) -> None:
-    """Tables `joined` (pairs to join, with `ground`) and `review` (pairs a person should look at)."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE judged (left_id VARCHAR, right_id VARCHAR, verdict VARCHAR)")
-    rows = [[*pair, verdict] for pairs, verdict in ((same, "same"), (apart, "apart")) for pair in sorted(pairs)]
-    if rows:
-        connection.executemany("INSERT INTO judged VALUES (?, ?, ?)", rows)
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE joined AS
-        SELECT w.*, CASE WHEN j.verdict = 'same' THEN 'judgement' ELSE 'weight' END AS ground
-        FROM weighed w LEFT JOIN judged j USING (left_id, right_id)
-        WHERE coalesce(j.verdict, '') <> 'apart'
-          AND (j.verdict = 'same' OR (w.veto IS NULL AND w.weight >= {MERGE_AT[kind]}))
-        UNION ALL BY NAME
-        SELECT j.left_id, j.right_id, 0.0 AS weight, 'judgement' AS ground FROM judged j
-        SEMI JOIN features l ON l.record_id = j.left_id SEMI JOIN features r ON r.record_id = j.right_id
-        ANTI JOIN weighed w ON w.left_id = j.left_id AND w.right_id = j.right_id WHERE j.verdict = 'same'
-        UNION ALL BY NAME
-        SELECT n.*, 'name' AS ground FROM namings n ANTI JOIN judged USING (left_id, right_id)
-        WHERE NOT EXISTS (
-          SELECT 1 FROM weighed w WHERE w.left_id = n.left_id AND w.right_id = n.right_id
-            AND (w.veto IS NOT NULL OR w.weight >= {MERGE_AT[kind]}))
-        """
-    )
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE review AS
-        SELECT w.* FROM weighed w ANTI JOIN judged USING (left_id, right_id) ANTI JOIN joined USING (left_id, right_id)
-        """
-    )
+def _keep_members(connection: duckdb.DuckDBPyConnection, kind: str, draft: Draft) -> None:
+    if draft.earlier is None:
+        draft.whole(f"members-{kind}", "SELECT record_id, party_id FROM members")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE parties_before_{kind} (record_id VARCHAR, party_id VARCHAR)")
+        return
+    draft.changed(f"members-{kind}", "FROM earlier_members", "SELECT record_id, party_id FROM members")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE parties_before_{kind} AS FROM earlier_members")
 
 
-def _earlier_members(connection: duckdb.DuckDBPyConnection, kind: str, earlier: Path | None) -> None:
-    source = (
-        f"read_parquet({literal(str(earlier / f'members-{kind}.parquet'))})"
-        if earlier is not None
-        else "(SELECT '' AS record_id, '' AS party_id WHERE 1 = 0)"
-    )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE earlier_members AS FROM {source}")
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str, what: str) -> int:
-    return int(connection.execute(f"SELECT count({what}) FROM {quoted(table)}").fetchall()[0][0])
+def _parties(connection: duckdb.DuckDBPyConnection, before: int) -> int:
+    """Number of parties: those of `before`, without those touched, and those that these became."""
+    left = "SELECT count(DISTINCT party_id) FROM earlier_members" if before else "SELECT 0"
+    rows = connection.execute(f"SELECT (SELECT count(DISTINCT party_id) FROM members), ({left})").fetchall()
+    return before - int(rows[0][1]) + int(rows[0][0])

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from youji.screening.lake import parts
 from youji.screening.lake.home import Home
 from youji.screening.lake.parties import KINDS
 from youji.screening.lake.tables import literal
@@ -66,7 +67,7 @@ def with_register(
 
     A snapshot without ties leaves the leads as they are.
     """
-    if not (snapshot / "ties.parquet").is_file():
+    if not parts.base(snapshot, "ties").is_file():
         return tuple(leads)
     party, probable = _standing(connection, snapshot, {end for lead in leads for end in _ends(lead)})
     known = _ties(connection, snapshot, set(party.values()))
@@ -83,16 +84,15 @@ def _standing(connection: duckdb.DuckDBPyConnection, snapshot: Path, ids: set[st
     """Id on the page (of a record or of a party) → party, and the ids that are of their party by weight alone."""
     connection.register("page_ids", pa.table({"id": pa.array(sorted(ids), pa.string())}))
     scans = " UNION ALL ".join(
-        f"SELECT record_id, party_id, '{kind}:' AS prefix FROM"
-        f" read_parquet({literal(str(snapshot / f'members-{kind}.parquet'))})"
+        f"SELECT record_id, party_id, '{kind}:' AS prefix FROM {parts.scan(snapshot, f'members-{kind}')}"
         for kind in KINDS
     )
-    probable = literal(str(snapshot / "probable.parquet"))
+    probable = parts.scan(snapshot, "probable")
     rows = connection.execute(
         f"""
         WITH members AS ({scans})
         SELECT i.id, min(m.party_id), bool_or(p.record_id IS NOT NULL) FROM page_ids i
-        JOIN members m ON m.record_id = m.prefix || i.id LEFT JOIN read_parquet({probable}) p USING (record_id)
+        JOIN members m ON m.record_id = m.prefix || i.id LEFT JOIN {probable} p USING (record_id)
         GROUP BY i.id HAVING count(DISTINCT m.party_id) = 1
         UNION ALL SELECT i.id, i.id, false FROM page_ids i SEMI JOIN members m ON m.party_id = i.id
         """
@@ -110,7 +110,7 @@ def _ties(
     rows = connection.execute(
         f"""
         SELECT left_id, right_id, kind, detail, share, certainty, probability
-        FROM read_parquet({literal(str(snapshot / "ties.parquet"))}) SEMI JOIN page_parties l ON l.id = left_id
+        FROM {parts.scan(snapshot, "ties")} SEMI JOIN page_parties l ON l.id = left_id
         SEMI JOIN page_parties r ON r.id = right_id WHERE kind IN ({kinds}) ORDER BY left_id, right_id, kind, tie_id
         """
     ).fetchall()

@@ -28,14 +28,14 @@ FOLLOWED = "0.001"
 _BEGIN, _END = "DATE '0001-01-01'", "DATE '9999-12-31'"
 
 
-def add(connection: duckdb.DuckDBPyConnection) -> None:
-    """Adds `shareholder_chain` ties made of the `shareholder` ties in `ROWS`."""
+def add(connection: duckdb.DuckDBPyConnection, holdings: str) -> None:
+    """Adds `shareholder_chain` ties made of `holdings`, a query of all shareholder ties with the columns of `ROWS`."""
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE chain_edges AS
         SELECT left_id, right_id, share, coalesce(since, {_BEGIN}) AS since, coalesce(until, {_END}) AS until,
           bool_or(certain) AS certain, max(probability) AS probability, list_sort(flatten(list(sources))) AS sources
-        FROM {ROWS} WHERE kind = 'shareholder' AND share >= {FOLLOWED} GROUP BY ALL
+        FROM ({holdings}) WHERE share >= {FOLLOWED} GROUP BY ALL
         HAVING coalesce(since, {_BEGIN}) <= coalesce(until, {_END})
         """
     )

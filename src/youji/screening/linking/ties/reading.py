@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from youji.screening.errors import HomeError
+from youji.screening.lake import parts
 from youji.screening.lake.batches import Batch
 from youji.screening.lake.parties import KINDS
 from youji.screening.lake.tables import literal, place_of
@@ -72,10 +73,9 @@ class Party:
 
 def attach(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> None:
     """View `ties` of a snapshot folder. HomeError where the snapshot was made before there were ties."""
-    file = snapshot / "ties.parquet"
-    if not file.is_file():
+    if not parts.base(snapshot, TIES).is_file():
         raise HomeError(f"{snapshot}: this snapshot of the register holds no ties; run `youji register link`.")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {TIES} AS FROM read_parquet({literal(str(file))})")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {TIES} AS FROM {parts.scan(snapshot, TIES)}")
 
 
 def held(as_of: date | None = None, between: tuple[date, date] | None = None, firm_only: bool = False) -> str:
@@ -129,10 +129,10 @@ def parties(connection: duckdb.DuckDBPyConnection, snapshot: Path, ids: Iterable
         connection.executemany("INSERT INTO wanted_parties VALUES (?)", [[party] for party in listed])
     found: dict[str, Party] = {}
     for kind in KINDS:
-        members, features = (literal(str(snapshot / f"{name}-{kind}.parquet")) for name in ("members", "features"))
+        members, features = (parts.scan(snapshot, f"{name}-{kind}") for name in ("members", "features"))
         rows = connection.execute(
-            f"SELECT m.party_id, arg_min(f.name, m.record_id) FROM read_parquet({members}) m"
-            f" SEMI JOIN wanted_parties USING (party_id) LEFT JOIN read_parquet({features}) f USING (record_id)"
+            f"SELECT m.party_id, arg_min(f.name, m.record_id) FROM {members} m"
+            f" SEMI JOIN wanted_parties USING (party_id) LEFT JOIN {features} f USING (record_id)"
             " GROUP BY m.party_id"
         ).fetchall()
         found |= {party: Party(party, kind, name) for party, name in rows}

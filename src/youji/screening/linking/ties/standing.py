@@ -14,6 +14,9 @@ from __future__ import annotations
 
 import duckdb
 
+from youji.screening.lake.parties import KINDS
+from youji.screening.linking.draft import Draft
+
 PARTIES = "tie_parties"
 """Table: `record_id`, `party_id`, `certain` BOOLEAN, `probability` DECIMAL(9,6) (1 where certain)."""
 _NEVER_SURE = "CAST(0.999999 AS DECIMAL(9,6))"
@@ -34,7 +37,7 @@ def begin(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def add(connection: duckdb.DuckDBPyConnection, members: str, links: str, features: str) -> None:
-    """Adds one kind to `PARTIES`. `members`, `links` and `features` are SQL scans of the snapshot's files."""
+    """Adds the parties of one kind that are in `members`: whole ones, with their `links` and `features`."""
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE standing_nodes AS
@@ -63,6 +66,27 @@ def add(connection: duckdb.DuckDBPyConnection, members: str, links: str, feature
         FROM {members} m LEFT JOIN standing_nodes n USING (record_id) LEFT JOIN standing_parts p ON p.part = n.part
         """
     )
+
+
+def add_settled(connection: duckdb.DuckDBPyConnection, wanted: str, draft: Draft) -> None:
+    """Adds the records of the query `wanted` that are not in `PARTIES`, as the tables of the snapshot have them."""
+    missing = f"(SELECT record_id FROM ({wanted}) ANTI JOIN {PARTIES} USING (record_id))"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE standing_missing AS SELECT DISTINCT record_id FROM {missing}")
+    if not connection.execute("SELECT 1 FROM standing_missing LIMIT 1").fetchall():
+        return
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE standing_doubts AS"
+        f" SELECT * FROM {draft.scan('probable')} SEMI JOIN standing_missing USING (record_id)"
+    )
+    for kind in KINDS:
+        connection.execute(
+            f"""
+            INSERT INTO {PARTIES}
+            SELECT m.record_id, m.party_id, p.record_id IS NULL, coalesce(p.probability, 1)
+            FROM (SELECT * FROM {draft.scan(f"members-{kind}")} SEMI JOIN standing_missing USING (record_id)) m
+            LEFT JOIN standing_doubts p USING (record_id)
+            """
+        )
 
 
 def _join_judged(connection: duckdb.DuckDBPyConnection) -> None:
