@@ -55,7 +55,7 @@ class Office:
         """Takes rows out."""
         self.rows[table] = [row for row in self.rows[table] if not which(row)]
 
-    def link(self) -> Linked:
+    def link(self, progress: Callable[[str], None] = lambda step: None) -> Linked:
         """Links all tables as they are now."""
         self.count += 1
         scratch = self.folder / f"scratch{self.count}"
@@ -68,7 +68,7 @@ class Office:
                     marks = ", ".join("?" for _ in range(len(columns) + 1))
                     rows = [list(row.values()) for row in self.rows[table]]
                     connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-            return link(connection, self.register, scratch, {"person": self.count}, NOW)
+            return link(connection, self.register, scratch, {"person": self.count}, NOW, progress)
 
     @property
     def snapshot(self) -> Path:

@@ -26,12 +26,13 @@ def found_aliases(
 ) -> None:
     """Table `into`: `record_id`, `source_id`, `screening_id`, `party_id`, `ground`, `probability` of `members`.
 
-    Reads the tables `members`, `joined` and `touched_features` (with the column `identifier`) of the link under way,
-    and the aliases of the `earlier` snapshot's folder (table `aliases_before_KIND`). `source_id` is null for an
-    organisation that is only named.
+    Reads the tables `members`, `several`, `joined` and `touched_features` (with the column `identifier`) of the link
+    under way, and the aliases of the `earlier` snapshot's folder (table `aliases_before_KIND`). `source_id` is null for
+    an organisation that is only named.
     """
     prefix = f"{kind}:"
     before = f"aliases_before_{kind}"
+    source_id = f"CASE WHEN starts_with(record_id, {literal(prefix)}) THEN substr(record_id, {len(prefix) + 1}) END"
     if draft.earlier is not None:
         of_touched = (
             f"SELECT substr(record_id, {len(prefix) + 1}) FROM touched WHERE starts_with(record_id, '{prefix}')"
@@ -45,10 +46,8 @@ def found_aliases(
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE alias_records AS
-        SELECT m.record_id, m.party_id, f.{quoted(identifier)} AS sure,
-          CASE WHEN starts_with(m.record_id, {literal(prefix)}) THEN substr(m.record_id, {len(prefix) + 1}) END
-            AS source_id
-        FROM members m LEFT JOIN touched_features f USING (record_id)
+        SELECT m.record_id, m.party_id, f.{quoted(identifier)} AS sure, {source_id} AS source_id
+        FROM members m SEMI JOIN several USING (party_id) LEFT JOIN touched_features f USING (record_id)
         """
     )
     connection.execute(
@@ -93,6 +92,9 @@ def found_aliases(
         LEFT JOIN sure s ON s.record_id = r.record_id
         LEFT JOIN judged j ON j.record_id = r.record_id
         LEFT JOIN heaviest h ON h.record_id = r.record_id
+        UNION ALL
+        SELECT record_id, source_id, coalesce(source_id, party_id), party_id, 'identifier', 1
+        FROM (SELECT record_id, party_id, {source_id} AS source_id FROM members ANTI JOIN several USING (party_id))
         """
     )
 

@@ -86,19 +86,25 @@ def weigh_arrivals(
         f"{ours} IN (SELECT {theirs} FROM {quoted(arrived)} WHERE {theirs} IS NOT NULL)" for ours, theirs in sides
     )
     # One pass over all that is known; what it lets through is small, and joined as often as need be.
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS SELECT * FROM {quoted(known)} WHERE {touched}")
+    columns = ", ".join(map(quoted, (RECORD, *spec.columns, *keys.values())))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE blocked_records AS SELECT {columns} FROM {quoted(known)} WHERE {touched}"
+    )
     blocked = " UNION ".join(
         f"SELECT l.{RECORD} AS left_id, r.{RECORD} AS right_id FROM {table} l JOIN {quoted(arrived)} r"
         f" ON l.{ours} = r.{theirs}{once}"
         for ours, theirs in sides
-        for table, once in (("touched", ""), (quoted(arrived), f" AND l.{RECORD} < r.{RECORD}"))
+        for table, once in (("blocked_records", ""), (quoted(arrived), f" AND l.{RECORD} < r.{RECORD}"))
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE arrival_pairs AS {blocked}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE compared AS FROM touched UNION ALL FROM {quoted(arrived)}")
-    columns = [comparison.frequency for comparison in spec.comparisons if comparison.frequency is not None]
-    for column in columns:
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE compared AS"
+        f" FROM blocked_records UNION ALL SELECT {columns} FROM {quoted(arrived)}"
+    )
+    counted = [comparison.frequency for comparison in spec.comparisons if comparison.frequency is not None]
+    for column in counted:
         _count_names(connection, column, known, arrived)
-    frequencies = {column: f"frequency_of_{column}" for column in columns}
+    frequencies = {column: f"frequency_of_{column}" for column in counted}
     Scorer(connection, "compared", spec, weights, frequencies=frequencies).given("arrival_pairs", "pairs_weighed")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS FROM pairs_weighed WHERE weight >= {lowest}")
     return int(connection.execute(f"SELECT count(*) FROM {quoted(into)}").fetchall()[0][0])

@@ -82,7 +82,7 @@ def cluster(
     found.drop_table_from_database_and_remove_from_cache()
     refused = _part(connection, records, into, identifier, set(apart), set(together))
     joined = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {quoted(into)} GROUP BY group_id HAVING count(*) > 1)"
+        f"SELECT count(DISTINCT group_id) FROM {quoted(into)} WHERE record_id <> group_id"
     ).fetchall()[0][0]
     return Groups(int(joined), tuple(refused))
 
@@ -101,7 +101,8 @@ def _part(
         connection.executemany("INSERT INTO cluster_apart VALUES (?, ?)", [list(pair) for pair in sorted(apart)])
     group = quoted(into)
     by_identifier = (
-        f"UNION SELECT group_id FROM {group} JOIN {quoted(records)} USING (record_id) GROUP BY group_id"
+        f"UNION SELECT group_id FROM (SELECT * FROM {group} SEMI JOIN cluster_nodes USING (record_id))"
+        f" JOIN {quoted(records)} USING (record_id) GROUP BY group_id"
         f" HAVING count(DISTINCT {quoted(identifier)}) > 1"
         if identifier
         else ""

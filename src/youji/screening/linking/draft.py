@@ -64,18 +64,20 @@ class Draft:
     def whole(self, name: str, rows: str) -> None:
         """Writes a table of the query `rows`."""
         path = parts.base(self.folder, name)
-        self._copy(f"SELECT * FROM ({rows}){self._order(name)}", path)
+        self._copy(name, f"SELECT * FROM ({rows}){self._order(name)}", path)
         self.contents[name] = self._sum_up(name, _read(path))
 
-    def changed(self, name: str, before: str, after: str) -> bool:
+    def changed(self, name: str, before: str, after: str) -> None:
         """Goes on from the earlier table: the rows of query `before`, which are in it, are now those of `after`.
 
-        Both hold every row of the keys that they hold any row of, and their columns are in one order. True where the
-        table is another now.
+        Both hold every row of the keys that they hold any row of, and their columns are in one order.
         """
         connection, keys = self._connection, self._keys(name)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE part_before AS {before}")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE part_after AS {after}")
+        if not self._count("part_before") + self._count("part_after"):
+            self.carried(name)
+            return
         connection.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE part_keys AS SELECT DISTINCT {keys} FROM (
@@ -94,7 +96,6 @@ class Draft:
             f"SELECT {keys} FROM part_keys SEMI JOIN part_before USING ({keys})",
             f"SELECT * FROM part_after SEMI JOIN part_keys USING ({keys})",
         )
-        return bool(left[0] or came[0])
 
     def carried(self, name: str) -> None:
         """Takes over a table in which nothing has changed."""
@@ -128,11 +129,11 @@ class Draft:
         if changed > LARGEST_PART * self._count(_read(stored)):
             kept = f"SELECT * FROM {self.before(name)} ANTI JOIN ({left}) USING ({keys})"
             rows = f"{kept} UNION ALL BY NAME SELECT * FROM ({came})"
-            self._copy(f"SELECT * FROM ({rows}){self._order(name)}", parts.base(self.folder, name))
+            self._copy(name, f"SELECT * FROM ({rows}){self._order(name)}", parts.base(self.folder, name))
             return
         _link(stored, parts.base(self.folder, name))
-        self._copy(removed, parts.gone(self.folder, name))
-        self._copy(added, parts.later(self.folder, name))
+        self._copy(name, removed, parts.gone(self.folder, name))
+        self._copy(name, added, parts.later(self.folder, name))
 
     def _share(self, name: str) -> None:
         assert self.earlier is not None  # noqa: S101 - see `before`
@@ -148,8 +149,10 @@ class Draft:
     def _keys(name: str) -> str:
         return ", ".join(map(quoted, parts.key(name)))
 
-    def _copy(self, query: str, path: Path) -> None:
-        self._connection.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    def _copy(self, name: str, query: str, path: Path) -> None:
+        # Features are read back by every link and hold hashes that nothing makes smaller.
+        codec = "snappy" if name.startswith("features-") else "zstd"
+        self._connection.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION {codec})")
 
     def _count(self, relation: str) -> int:
         return int(self._connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0])

@@ -32,7 +32,8 @@ def assign(
 ) -> tuple[list[Change], int]:
     """Table `into` (`record_id`, `party_id`) from `groups` (`record_id`, `group_id`) and the `earlier` such table.
 
-    Gives what changed for parties that existed, and the next free number. `next_number` starts at 1.
+    A group is called after its smallest record. Table `several` (`party_id`): parties of more than one record. Gives
+    what changed for parties that existed, and the next free number. `next_number` starts at 1.
     """
     group, before = quoted(groups), quoted(earlier)
     connection.execute(
@@ -58,7 +59,7 @@ def assign(
         CREATE OR REPLACE TEMP TABLE identity_new AS
         SELECT group_id, {prefix} || lpad(CAST({next_number} - 1 + row_number() OVER (ORDER BY group_id) AS VARCHAR),
           {DIGITS}, '0') AS party_id
-        FROM (SELECT DISTINCT group_id FROM {group}) g ANTI JOIN identity_kept USING (group_id)
+        FROM (SELECT group_id FROM {group} WHERE record_id = group_id) g ANTI JOIN identity_kept USING (group_id)
         """
     )
     connection.execute(
@@ -67,6 +68,10 @@ def assign(
         SELECT g.record_id, i.party_id FROM {group} g
         JOIN (FROM identity_kept UNION ALL FROM identity_new) i USING (group_id)
         """
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE several AS SELECT DISTINCT m.party_id FROM {quoted(into)} m"
+        f" SEMI JOIN (SELECT record_id FROM {group} WHERE record_id <> group_id) USING (record_id)"
     )
     rows = connection.execute(
         """

@@ -121,7 +121,8 @@ def link(
         found_aliases(connection, kind, module.SURE_IDENTIFIER, draft, earlier, f"aliases_{kind}")
         standing.add(connection, "members", "joined", "touched_features")
         for table in ("touched", "touched_features", "departed_features"):
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {table}_{kind} AS FROM {table}")
+            connection.execute(f"DROP TABLE IF EXISTS {table}_{kind}")
+            connection.execute(f"ALTER TABLE {table} RENAME TO {table}_{kind}")
     renamed = write_aliases(connection, {kind: f"aliases_{kind}" for kind in KINDS}, draft)
     progress("ties")
     tied = build(connection, draft, known)
@@ -193,5 +194,6 @@ def _keep_members(connection: duckdb.DuckDBPyConnection, kind: str, draft: Draft
 def _parties(connection: duckdb.DuckDBPyConnection, before: int) -> int:
     """Number of parties: those of `before`, without those touched, and those that these became."""
     left = "SELECT count(DISTINCT party_id) FROM earlier_members" if before else "SELECT 0"
-    rows = connection.execute(f"SELECT (SELECT count(DISTINCT party_id) FROM members), ({left})").fetchall()
+    became = "SELECT count(*) FROM groups WHERE record_id = group_id"
+    rows = connection.execute(f"SELECT ({became}), ({left})").fetchall()
     return before - int(rows[0][1]) + int(rows[0][0])

@@ -37,11 +37,13 @@ def begin(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def add(connection: duckdb.DuckDBPyConnection, members: str, links: str, features: str) -> None:
-    """Adds the parties of one kind that are in `members`: whole ones, with their `links` and `features`."""
+    """Adds the parties of one kind that are in `members`: whole ones, with their `links` and `features`.
+
+    Table `several` (`party_id`) names the parties of more than one record.
+    """
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE standing_nodes AS
-        WITH several AS (SELECT party_id FROM {members} GROUP BY party_id HAVING count(*) > 1)
         SELECT m.record_id, m.party_id, f.sure,
           CASE WHEN f.sure IS NULL THEN m.record_id
             ELSE min(m.record_id) OVER (PARTITION BY m.party_id, f.sure) END AS part
