@@ -31,7 +31,7 @@ from youji.screening.report.sections import (
         ("CNY", "54321.98", "5.43万元", "¥54,322"),
         ("CNY", "0", "0元", "¥0"),
         ("USD", "4500000", "USD 450万", "USD 4.50 million"),
-        (None, "1200", "1,200（未注明币种）", "1,200 (no currency stated)"),
+        (None, "1200", "1,200（币种不详）", "1,200 (currency unknown)"),
     ],
 )
 def test_money_is_rounded_for_reading(currency: str | None, amount: str, zh: str, en: str) -> None:
@@ -54,6 +54,9 @@ def test_a_shade_twice_as_dark_means_twice_as_much() -> None:
     leads, money = page.maps
     assert {s.shape.code: s.step for s in leads.shades} == {"438101": 4, "438102": 2, "438103": 0, "438104": 1}
     assert [text.en for _, text in leads.legend] == ["0", "1–4", "5–8", "9–12", "13–14"]
+    assert [text.en for _, text in money.legend] == [
+        "0", "¥0–¥25.0 million", "¥25.0 million–¥50.0 million", "¥50.0 million–¥75.0 million", "¥75.0 million–¥100 million"
+    ]  # fmt: skip
     assert {s.shape.code: s.step for s in money.shades} == {"438101": 4, "438102": 1, "438103": 0, "438104": 1}
     assert [row.code for row in page.rows] == ["438101", "438102", "438199", "438104", "438103", None]
     assert [row.standing for row in page.rows] == ["drawn", "drawn", "absent", "drawn", "drawn", "absent"]

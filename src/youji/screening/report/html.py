@@ -169,6 +169,7 @@ def render_report(view: RunView, lang: Lang = "zh", unmasked: bool = False, limi
             groups={category: f"catalogue-{number}" for number, (category, _) in enumerate(models, 1)},
             cards=category_cards(overview, shown.leads, shown) if overview else (),
             places=places,
+            division_names={row.code: row.name for row in places.rows} if places else {},
             months=trend_page(overview.trend) if overview else None,
             matrix=coverage_page(overview.points) if overview and overview.points else None,
             points_listed={point.id for point in points},

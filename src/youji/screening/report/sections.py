@@ -211,9 +211,10 @@ def trend_page(trend: Trend) -> TrendPage:
 
 
 def coverage_page(points: Sequence[PointFigures]) -> CoveragePage:
-    """The matrix in the order of the list."""
+    """The matrix in the order of the categories."""
     groups = []
-    for category in dict.fromkeys(point.category for point in points):
+    known = {point.category for point in points}
+    for category in dict.fromkeys((*(c for c in CATEGORIES if c in known), *(point.category for point in points))):
         own = tuple(point for point in points if point.category == category)
         groups.append(CoverageGroup(category, own, sum(point.covered for point in own)))
     widest = max((len(group.points) for group in groups), default=0)
@@ -242,7 +243,7 @@ def model_order(model: ModelView) -> tuple[int, int, str]:
 
 def both_money(money: Money) -> Bilingual:
     """A sum as an overview tells it, rounded: `1.23亿元`, `¥123 million`, `USD 4.5 million`."""
-    unknown = Bilingual("", "") if money.currency else Bilingual("（未注明币种）", " (no currency stated)")
+    unknown = Bilingual("", "") if money.currency else Bilingual("（币种不详）", " (currency unknown)")
     return Bilingual(_rounded(money, "zh") + unknown.zh, _rounded(money, "en") + unknown.en)
 
 
@@ -295,10 +296,12 @@ def _counted(leads: int, listed: int, most: int) -> LeadCount:
 def _shaded(
     key: str, drawing: MapDrawing, values: Mapping[str, Decimal], told: Callable[[Decimal], Bilingual]
 ) -> ShadedMap:
-    """Equal steps from 0 to the largest value: a shade twice as dark means twice as much."""
+    """Equal steps from 0, of round numbers: a shade twice as dark means twice as much."""
     largest = max(values.values(), default=Decimal(0))
     whole = key == "leads"
-    step = max((largest / STEPS).to_integral_value("ROUND_CEILING") if whole else largest / STEPS, Decimal("0.01"))
+    step = max((largest / STEPS).to_integral_value("ROUND_CEILING"), Decimal(1))
+    if not whole:
+        step = _round_up(step)
     shades = []
     for shape in drawing.shapes:
         value = values[shape.code]
@@ -313,8 +316,15 @@ def _shaded(
             low, high = low + 1, min(high, largest)
             legend.append((number, told(low) if low == high else _span(told(low), told(high))))
         else:
-            legend.append((number, _span(told(low), told(min(high, largest)))))
+            legend.append((number, _span(told(low), told(high))))
     return ShadedMap(key, tuple(shades), tuple(legend))
+
+
+def _round_up(number: Decimal) -> Decimal:
+    """The next number with one digit, or 1.5 or 2.5 of its power of ten."""
+    power = Decimal(10) ** number.adjusted()
+    digits = (Decimal(d) for d in ("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8"))
+    return next((d * power for d in digits if d * power >= number), 10 * power)
 
 
 def _span(low: Bilingual, high: Bilingual) -> Bilingual:

@@ -193,7 +193,7 @@ UI: dict[str, Bilingual] = {
     "map_money": _B("涉及金额", "Money at stake"),
     "no_division": _B("无法判断区划", "No division told"),
     "standing_absent": _B("不在图上", "not on the map"),
-    "standing_whole": _B("本级，未落到下级", "as a whole, no part told"),
+    "standing_whole": _B("本级", "as a whole"),
     "by_month": _B("月度趋势", "Months"),
     "month_note": _B(
         "按预警所指事项的发生月份计数；各图纵轴各自独立，竖线为每年一月。",
