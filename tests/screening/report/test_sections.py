@@ -27,10 +27,10 @@ from youji.screening.report.sections import (
     ("currency", "amount", "zh", "en"),
     [
         ("CNY", "123456789", "1.23亿元", "¥123 million"),
-        ("CNY", "98000000", "9,800万元", "¥98.0 million"),
+        ("CNY", "98000000", "9,800万元", "¥98 million"),
         ("CNY", "54321.98", "5.43万元", "¥54,322"),
         ("CNY", "0", "0元", "¥0"),
-        ("USD", "4500000", "USD 450万", "USD 4.50 million"),
+        ("USD", "4500000", "USD 450万", "USD 4.5 million"),
         (None, "1200", "1,200（币种不详）", "1,200 (currency unknown)"),
     ],
 )
@@ -46,7 +46,7 @@ def test_cards_tell_what_is_listed_and_how_long_their_bars_are(run_view: RunView
     assert (health.count.leads, health.count.listed) == (2, 0)
     assert (water.count.leads, water.count.bar, water.money) == (0, 0, None)
     assert tendering.money == Bilingual("1.33亿元", "¥133 million")
-    assert tendering.other_money == (Bilingual("USD 88.0万", "USD 880,000"),)
+    assert tendering.other_money == (Bilingual("USD 88万", "USD 880,000"),)
 
 
 def test_a_shade_twice_as_dark_means_twice_as_much() -> None:
@@ -55,8 +55,12 @@ def test_a_shade_twice_as_dark_means_twice_as_much() -> None:
     assert {s.shape.code: s.step for s in leads.shades} == {"438101": 4, "438102": 2, "438103": 0, "438104": 1}
     assert [text.en for _, text in leads.legend] == ["0", "1–4", "5–8", "9–12", "13–14"]
     assert [text.en for _, text in money.legend] == [
-        "0", "¥0–¥25.0 million", "¥25.0 million–¥50.0 million", "¥50.0 million–¥75.0 million", "¥75.0 million–¥100 million"
-    ]  # fmt: skip
+        "0",
+        "up to ¥25 million",
+        "¥25 million–¥50 million",
+        "¥50 million–¥75 million",
+        "¥75 million–¥100 million",
+    ]
     assert {s.shape.code: s.step for s in money.shades} == {"438101": 4, "438102": 1, "438103": 0, "438104": 1}
     assert [row.code for row in page.rows] == ["438101", "438102", "438199", "438104", "438103", None]
     assert [row.standing for row in page.rows] == ["drawn", "drawn", "absent", "drawn", "drawn", "absent"]

@@ -2,8 +2,8 @@
 
 A file is a FeatureCollection of polygons; a feature without a geometry names a division that is not drawn. Each tells
 its division code (GB/T 2260) in its property `division_code`, `adcode` or `code`, or as its `id`, and its name in
-`name`. Files are small beside data: they are read whole. The drawing is equirectangular about the middle latitude, which
-no eye tells from better ones at this size.
+`name`. Files are small beside data: they are read whole. The drawing is equirectangular about the middle latitude: no
+eye tells it from better ones at this size.
 """
 
 from __future__ import annotations

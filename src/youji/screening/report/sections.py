@@ -256,6 +256,7 @@ def _rounded(money: Money, lang: Lang) -> str:
             value = money.amount / scale
             digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
             text = f"{value:,.{digits}f}"
+            text = text.rstrip("0").rstrip(".") if digits else text
             if lang == "zh" and money.currency == "CNY":
                 return f"{text}{word}元"
             return f"{mark}{text}{word}"
@@ -316,7 +317,8 @@ def _shaded(
             low, high = low + 1, min(high, largest)
             legend.append((number, told(low) if low == high else _span(told(low), told(high))))
         else:
-            legend.append((number, _span(told(low), told(high))))
+            top = told(high)
+            legend.append((number, _span(told(low), top) if low else Bilingual(f"至{top.zh}", f"up to {top.en}")))
     return ShadedMap(key, tuple(shades), tuple(legend))
 
 
