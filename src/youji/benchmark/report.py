@@ -31,7 +31,10 @@ _MARKS = {
     "precision_top_100": ("前100条线索的准确率", "precision, top 100 leads"),
     "precision_top_200": ("前200条线索的准确率", "precision, top 200 leads"),
     "clean_alerts_per_1000": ("无问题区域每千主体预警数", "alerts per 1,000 subjects, clean region"),
-    "weakest_model_larger": ("召回率最低的模型，前两级，证据完整", "recall of the weakest model, two larger effects, complete"),
+    "weakest_model_larger": (
+        "召回率最低的模型，前两级，证据完整",
+        "recall of the weakest model, two larger effects, complete",
+    ),
 }
 _PARTS = {
     "generate": ("生成", "generate"),
@@ -119,8 +122,8 @@ class _Teller:
             self.t("要求", "Marks"),
             self.t(
                 "除末行外，召回率不问由哪个模型发现；准确率为各轮合计；每千主体按单位与人员计。括号内为95%区间。",
-                "Recall asks for no particular model, but for the last row; precision pools all rounds with planted schemes; subjects are "
-                "organisations and persons. In brackets: 95 % intervals.",
+                "Recall asks for no particular model, but for the last row; precision pools all rounds with planted "
+                "schemes; subjects are organisations and persons. In brackets: 95 % intervals.",
             ),
             ("", self.t("要求", "mark"), self.t("结果", "measured"), ""),
             tuple(rows),
