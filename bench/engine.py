@@ -4,7 +4,8 @@
 
 Numerator: `youji screen` from start to recorded run (planning, gate, views, alerts, identities, evidence, leads,
 record), in a process of its own. Denominator: a process that opens DuckDB with the same memory limit and threads,
-makes views of the same Parquet files and writes each model's alerts and evidence to Parquet with the same SQL text.
+makes views of the same Parquet files and writes each model's alerts and evidence to Parquet with the same SQL text,
+which it finds ready.
 Both are run in turn; wall and CPU seconds are medians, memory is the largest peak resident size of a run.
 """
 
@@ -55,37 +56,50 @@ def youji_run(home: Home, memory: str) -> dict[str, object]:
     return {"steps": {s.model_id: (s.status, s.n_alerts, s.n_evidence, s.seconds, s.reason) for s in record.steps}}
 
 
-def by_hand(home: Home, memory: str) -> dict[str, object]:
-    """The same SQL on the same files, nothing else."""
+def write_script(home: Home, path: Path) -> None:
+    """What a person would have at hand: of each model the views' text, its query and its evidence queries."""
     contracts, models = load_contracts(), load_catalogue()
     lake = Lake(home)
     versions, available = lake.versions(), BatchRegister(home).delivered_columns()
+    script = {}
+    for model in models.values():
+        if missing_inputs(model, available):
+            continue
+        compiled = compile_model(model, contracts, {}, AS_OF)
+        with duckdb.connect() as db:
+            create_views(db, lake, contracts, versions, {d: tuple(c) for d, c in compiled.inputs.items()})
+            views = [row[0] for row in db.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall()]
+        evidence = [evidence_sql(compiled, key, contracts) for key in model.evidence]
+        script[model.id] = {"views": views, "alerts": compiled.sql, "evidence": evidence}
+    path.write_text(json.dumps(script))
+
+
+def by_hand(home: Home, memory: str, script: Path) -> dict[str, object]:
+    """The same SQL on the same files, nothing else; its text is there already."""
     steps = {}
     with tempfile.TemporaryDirectory(dir=home.path) as folder:
         config = {"memory_limit": engine_memory(memory), "temp_directory": folder, "preserve_insertion_order": False}
-        for model in models.values():
-            if missing_inputs(model, available):
-                continue
-            compiled = compile_model(model, contracts, {}, AS_OF)
+        for model, texts in json.loads(script.read_text()).items():
             started = time.perf_counter()
             with duckdb.connect(config=config) as db:
-                create_views(db, lake, contracts, versions, {d: tuple(c) for d, c in compiled.inputs.items()})
+                for view in texts["views"]:
+                    db.execute(view)
                 db.execute(
-                    f"CREATE TEMP TABLE alerts AS SELECT row_number() OVER () AS alert_id, * FROM ({compiled.sql})"
+                    f"CREATE TEMP TABLE alerts AS SELECT row_number() OVER () AS alert_id, * FROM ({texts['alerts']})"
                 )
-                db.execute(f"COPY alerts TO {literal(f'{folder}/{model.id}.parquet')}")
-                pairs = " UNION ".join(f"({evidence_sql(compiled, key, contracts)})" for key in model.evidence)
-                db.execute(f"COPY ({pairs}) TO {literal(f'{folder}/{model.id}.evidence.parquet')}")
+                db.execute(f"COPY alerts TO {literal(f'{folder}/{model}.parquet')}")
+                pairs = " UNION ".join(f"({text})" for text in texts["evidence"])
+                db.execute(f"COPY ({pairs}) TO {literal(f'{folder}/{model}.evidence.parquet')}")
                 found = db.execute("SELECT count(*) FROM alerts").fetchall()[0][0]
-            steps[model.id] = ("done", found, None, round(time.perf_counter() - started, 2), None)
+            steps[model] = ("done", found, None, round(time.perf_counter() - started, 2), None)
     return {"steps": steps}
 
 
-def child(what: str, folder: Path, memory: str) -> None:
+def child(what: str, folder: Path, memory: str, script: Path) -> None:
     """Runs one side and prints its figures; peak memory in MiB."""
     home = Home(folder)
     started = time.perf_counter()
-    result = youji_run(home, memory) if what == "youji" else by_hand(home, memory)
+    result = youji_run(home, memory) if what == "youji" else by_hand(home, memory, script)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     result |= {
         "wall": time.perf_counter() - started,
@@ -95,13 +109,14 @@ def child(what: str, folder: Path, memory: str) -> None:
     print(json.dumps(result))
 
 
-def measure(what: str, home: Home, memory: str) -> dict[str, object]:
+def measure(what: str, home: Home, memory: str, script: Path) -> dict[str, object]:
     """One run of one side in a process of its own."""
     if what == "youji":
         for folder in (home.results, home.runs):
             shutil.rmtree(folder)
             folder.mkdir()
     command = [sys.executable, __file__, "--child", what, "--home", str(home.path), "--memory", memory]
+    command += ["--script", str(script)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"bench/engine.py: the {what} side failed:\n{done.stderr}")
@@ -118,10 +133,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--home", type=Path, default=None, help="keep and reuse the region in this folder")
     parser.add_argument("--child", choices=["youji", "by_hand"], default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--script", type=Path, default=None, help=argparse.SUPPRESS)
     options = parser.parse_args()
     memory = memory_limit(options.memory)
     if options.child:
-        child(options.child, options.home, memory)
+        child(options.child, options.home, memory, options.script)
         return
     with tempfile.TemporaryDirectory() as scratch:
         home = Home(options.home or Path(scratch) / "home")
@@ -130,10 +146,12 @@ def main() -> None:
             print(f"building a region of {options.bids:,} bids …", file=sys.stderr)
             build(home, options.bids)
         built = time.perf_counter() - started
+        script = Path(scratch) / "script.json"
+        write_script(home, script)
         rounds = []
         for number in range(options.runs):
             print(f"round {number + 1} of {options.runs} …", file=sys.stderr)
-            rounds.append({side: measure(side, home, memory) for side in ("youji", "by_hand")})
+            rounds.append({side: measure(side, home, memory, script) for side in ("youji", "by_hand")})
     report(options.bids, memory, built, rounds, options.json)
 
 

@@ -20,7 +20,7 @@ from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
 
 from youji.screening.linking.scoring import Scorer
-from youji.screening.linking.spec import Comparison, Level, LinkSpec
+from youji.screening.linking.spec import Blocking, Comparison, Level, LinkSpec, block
 
 Pairs = set[tuple[str, str]]
 Weighed = dict[tuple[str, str], float]
@@ -89,18 +89,18 @@ def spec(number: bool) -> LinkSpec:
         ),
     ]
     blocking = [
-        "l.given = r.given AND l.surname = r.surname",
-        "l.given = r.surname AND l.surname = r.given",
-        "l.born = r.born",
-        "l.postcode = r.postcode AND l.surname = r.surname",
-        "l.postcode = r.postcode AND l.given = r.given",
-        "l.suburb = r.suburb AND l.surname = r.surname",
-        "l.suburb = r.suburb AND l.given = r.given",
-        "l.street = r.street AND l.number = r.number",
-        "l.street = r.street AND l.postcode = r.postcode",
-        "l.postcode = r.postcode AND l.number = r.number",
-        "l.street2 = r.street2 AND l.postcode = r.postcode",
-        "substr(l.born, 1, 6) = substr(r.born, 1, 6) AND l.postcode = r.postcode",
+        block("given", "surname"),
+        Blocking(("given", "surname"), ("surname", "given")),
+        block("born"),
+        block("postcode", "surname"),
+        block("postcode", "given"),
+        block("suburb", "surname"),
+        block("suburb", "given"),
+        block("street", "number"),
+        block("street", "postcode"),
+        block("postcode", "number"),
+        block("street2", "postcode"),
+        block("month", "postcode"),
     ]
     if number:
         comparisons.append(
@@ -114,7 +114,7 @@ def spec(number: bool) -> LinkSpec:
                 ),
             )
         )
-        blocking.append("l.ssn = r.ssn")
+        blocking.append(block("ssn"))
     columns = ("given", "surname", "number", "street", "street2", "suburb", "postcode", "born", "ssn")
     return LinkSpec("febrl", columns, tuple(comparisons), tuple(blocking), {}, 1e-3)
 
@@ -124,7 +124,7 @@ def youji(connection: duckdb.DuckDBPyConnection, number: bool) -> Weighed:
     connection.execute(
         "CREATE OR REPLACE TABLE features AS SELECT rec_id AS record_id, given_name AS given, surname,"
         " street_number AS number, address_1 AS street, address_2 AS street2, suburb, postcode,"
-        f" date_of_birth AS born, {NUMBER} AS ssn FROM records"
+        f" date_of_birth AS born, substr(date_of_birth, 1, 6) AS month, {NUMBER} AS ssn FROM records"
     )
     scorer = Scorer(connection, "features", spec(number))
     certain = ["l.given = r.given AND l.surname = r.surname AND l.born = r.born"]

@@ -102,6 +102,9 @@ def test_marks_say_what_decides_them() -> None:
     assert marks["recall_larger_30_missing"]["met"] is None
     assert (marks["precision_top_100"]["met"], marks["precision_top_100"]["value"]) == (False, pytest.approx(4 / 6))
     assert (marks["clean_alerts_per_1000"]["met"], marks["clean_alerts_per_1000"]["value"]) == (False, 3.0)
+    # Split purchases: found where blatant; the clear case was found by another model.
+    weakest = marks["weakest_model_larger"]
+    assert (weakest["of"], weakest["value"], weakest["met"]) == ("split_purchases", 0.5, False)
 
 
 def test_nothing_to_measure_gives_no_figure_and_no_error() -> None:

@@ -29,7 +29,12 @@ _MARKS = {
     "recall_larger_complete": ("召回率，前两级，证据完整", "recall, two larger effects, complete"),
     "recall_larger_30_missing": ("召回率，前两级，缺失30%", "recall, two larger effects, 30 % missing"),
     "precision_top_100": ("前100条线索的准确率", "precision, top 100 leads"),
+    "precision_top_200": ("前200条线索的准确率", "precision, top 200 leads"),
     "clean_alerts_per_1000": ("无问题区域每千主体预警数", "alerts per 1,000 subjects, clean region"),
+    "weakest_model_larger": (
+        "召回率最低的模型，前两级，证据完整",
+        "recall of the weakest model, two larger effects, complete",
+    ),
 }
 _PARTS = {
     "generate": ("生成", "generate"),
@@ -109,15 +114,16 @@ class _Teller:
         for mark in self.found["marks"]:
             rate, at_least = mark["rate"], mark["at_least"]
             told = "—" if rate is None else percent(rate) if at_least else frequency(rate)
+            told += f" {mark['of']}" if mark["of"] else ""
             wanted = f"≥ {100 * mark['mark']:.0f} %" if at_least else f"≤ {mark['mark']:g}"
             met = {None: "—", True: self.t("达到", "met"), False: self.t("未达到", "not met")}[mark["met"]]
             rows.append((self.t(*_MARKS[mark["name"]]), wanted, told, met))
         return Section(
             self.t("要求", "Marks"),
             self.t(
-                "召回率不问由哪个模型发现；准确率为各轮合计；每千主体按单位与人员计。括号内为95%区间。",
-                "Recall asks for no particular model; precision pools all rounds with planted schemes; subjects are "
-                "organisations and persons. In brackets: 95 % intervals.",
+                "除末行外，召回率不问由哪个模型发现；准确率为各轮合计；每千主体按单位与人员计。括号内为95%区间。",
+                "Recall asks for no particular model, but for the last row; precision pools all rounds with planted "
+                "schemes; subjects are organisations and persons. In brackets: 95 % intervals.",
             ),
             ("", self.t("要求", "mark"), self.t("结果", "measured"), ""),
             tuple(rows),

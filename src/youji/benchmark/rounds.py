@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from youji.benchmark.answers import Case, read_book
+from youji.benchmark.answers import EFFECTS, Case, read_book
 from youji.benchmark.layout import Layout, read_layout
 from youji.benchmark.matching import AlertCounts, CaseFound, LeadJudged, match
 from youji.benchmark.office import Office, check_layout
@@ -39,6 +39,8 @@ class Setting:
     only: tuple[str, ...] = ()
     contracts: tuple[Path, ...] = ()
     models: tuple[Path, ...] = ()
+    effects: tuple[str, ...] = EFFECTS
+    """Effects that planted schemes of generated regions may have."""
 
     def office(self) -> Office:
         """Contracts and models as this process finds them."""
@@ -119,7 +121,9 @@ def prepared(one: Round, setting: Setting, place: Path, office: Office, seconds:
     folder = one.folder
     if folder is None:
         folder = place / "region"
-        generate(one.seed or 0, setting.scale, folder, clean=one.clean, missing=float(one.missing))
+        generate(
+            one.seed or 0, setting.scale, folder, clean=one.clean, missing=float(one.missing), effects=setting.effects
+        )
     layout = read_layout(folder, office.contracts)
     seconds["generate"] = time.perf_counter() - started
     return layout

@@ -21,6 +21,7 @@ from rich.text import Text
 
 import youji
 from youji.benchmark import Setting, Watch, figures, run_campaign
+from youji.benchmark.answers import EFFECTS
 from youji.benchmark.campaign import rounds_of
 from youji.benchmark.metamorphic import MetamorphicResult
 from youji.benchmark.report import Section, markdown, placed, sections, write_details
@@ -51,6 +52,7 @@ def detection(
     seeds: str | None = typer.Option(None, help=f"种子，如 101-110 或 3,5,8；默认 {_SEEDS} / seeds"),
     scale: float | None = typer.Option(None, help="每座示例城市的规模，默认1 / scale of each region"),
     missing: str | None = typer.Option(None, help=f"缺失证据的比例，默认 {_SHARES} / shares of missing evidence"),
+    effects: str | None = typer.Option(None, help="只种这些程度，如 blatant,clear / only cases of these effects"),
     folder: list[Path] = typer.Option([], help="他人生成的数据文件夹（含答案），可多次 / folder with a truth file"),
     only: list[str] = typer.Option([], "--models", help="只测这些模型，可多次 / only these models"),
     as_of: str | None = typer.Option(None, "--as-of", help="截止日期，默认数据的最后一天 / as of this date"),
@@ -77,6 +79,7 @@ def detection(
         only=_models(only),
         contracts=tuple(catalogue_folders("contracts")),
         models=tuple(catalogue_folders("models")),
+        effects=_effects(effects),
     )
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with _ended_like_an_interrupt(), Progress(*columns, console=console, transient=True) as bar:
@@ -131,6 +134,7 @@ def _about(setting: Setting, seeds: list[int], shares: list[Decimal], folders: l
         "seeds": seeds,
         "scale": setting.scale,
         "missing_shares": [str(share) for share in shares],
+        "effects_planted": list(setting.effects),
         "folders": [str(path) for path in folders],
         "intervals": "95 %: Wilson for shares, Byar for counts, bootstrap over rounds for lift",
     }
@@ -176,6 +180,19 @@ def _shares(text: str) -> list[Decimal]:
             )
         ) from None
     return list(dict.fromkeys(found))
+
+
+def _effects(text: str | None) -> tuple[str, ...]:
+    chosen = EFFECTS if text is None else tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    for name in chosen:
+        if name not in EFFECTS:
+            raise YoujiError(
+                t(
+                    f"--effects：没有“{name}”这一程度，可选 {', '.join(EFFECTS)}。",
+                    f"--effects: there is no effect `{name}`; choose from {', '.join(EFFECTS)}.",
+                )
+            )
+    return chosen
 
 
 def _models(only: list[str]) -> tuple[str, ...]:

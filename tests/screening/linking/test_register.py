@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from pathlib import Path
 
+import pytest
 from tests.screening.linking.conftest import NOW, Office
 
+from youji.screening.linking import register
 from youji.screening.linking.judgements import Verdict
+from youji.screening.linking.spec import packaged_weights
 
 LI = {
     "name": "李建军",
@@ -234,3 +239,20 @@ def test_a_number_stays_given_when_a_decision_is_taken_back(office: Office) -> N
     office.put("person", person_id="3", name="赵敏", born_on="1990-01-02")
     office.link()
     assert office.members()["person:3"] not in {parted, office.members()["person:1"]}
+
+
+def test_other_weights_weigh_all_pairs_anew(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.put("person", person_id="1", **LI)
+    office.put("person", person_id="2", **LI)
+    before = office.link().snapshot
+    assert office.members()["person:1"] == office.members()["person:2"]
+    weights = json.loads(packaged_weights("person").read_text(encoding="utf-8"))
+    for levels in weights["comparisons"].values():
+        levels.update({name: [0.1, 0.9] for name in levels})
+    changed = tmp_path / "person.json"
+    changed.write_text(json.dumps(weights), encoding="utf-8")
+    given = {"person": changed, "organisation": packaged_weights("organisation")}
+    monkeypatch.setattr(register, "packaged_weights", given.__getitem__)
+    after = office.link().snapshot
+    assert office.members()["person:1"] != office.members()["person:2"]
+    assert after.hash != before.hash

@@ -16,6 +16,8 @@ from youji.screening.lake.tables import literal, quoted
 from youji.screening.linking.scoring import RECORD, Scorer
 from youji.screening.linking.spec import LinkSpec, Weights
 
+PLACE = "place_in_file"
+
 
 def read_features(connection: duckdb.DuckDBPyConnection, kind: str, module: ModuleType, earlier: Path | None) -> None:
     """`features` (all records of `KIND_records`), and with an `earlier` snapshot `unchanged` and `arrived` of them."""
@@ -38,13 +40,16 @@ def read_features(connection: duckdb.DuckDBPyConnection, kind: str, module: Modu
         for table in (known, quoted(source), "arrived")
     )
     # Where nothing has gone or changed, the file is what it was; else the records that are still the same.
+    every = f"SELECT k.*, k.file_row_number AS {PLACE} FROM {known} k"
     still = (
-        f"SELECT * FROM {known}"
+        every
         if before == now - new
-        else f"SELECT k.* FROM {known} k SEMI JOIN {quoted(source)} r ON r.{RECORD} = k.{RECORD} AND k.stamp = hash(r)"
+        else f"{every} SEMI JOIN {quoted(source)} r ON r.{RECORD} = k.{RECORD} AND k.stamp = hash(r)"
     )
     connection.execute(f"CREATE OR REPLACE TEMP VIEW unchanged AS {still}")
-    connection.execute("CREATE OR REPLACE TEMP VIEW features AS FROM unchanged UNION ALL FROM arrived")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW features AS SELECT * EXCLUDE ({PLACE}) FROM unchanged UNION ALL FROM arrived"
+    )
 
 
 def weigh_pairs(
@@ -77,23 +82,40 @@ def weigh_arrivals(
     arrived: str,
     into: str,
 ) -> int:
-    """Table `into` of the pairs of `arrived` with records of `known` and among themselves; gives their number."""
-    rules = [(known, rule) for rule in spec.blocking]
-    rules += [(arrived, f"({rule}) AND l.{RECORD} < r.{RECORD}") for rule in spec.blocking]
-    blocked = " UNION ".join(
-        f"SELECT l.{RECORD} AS left_id, r.{RECORD} AS right_id FROM {quoted(table)} l"
-        f" JOIN {quoted(arrived)} r ON {rule}"
-        for table, rule in rules
+    """Table `into` of the pairs of `arrived` with records of `known` and among themselves; gives their number.
+
+    `known` has the column `PLACE`: a number of its own for each record.
+    """
+    keys = spec.keys()
+    sides = [(keys[rule.left], keys[rule.right]) for rule in spec.blocking]
+    # By their places, because to read the ids of all that is known would cost more than to find the pairs.
+    touched = " UNION ".join(
+        f"SELECT l.{PLACE}, r.{RECORD} FROM {quoted(known)} l JOIN {quoted(arrived)} r ON l.{ours} = r.{theirs}"
+        for ours, theirs in sides
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE arrival_pairs AS {blocked}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE touched_places AS {touched}")
+    columns = ", ".join(map(quoted, (RECORD, *spec.columns)))
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE compared AS SELECT k.* FROM {quoted(known)} k"
-        f" SEMI JOIN arrival_pairs p ON p.left_id = k.{RECORD} UNION ALL FROM {quoted(arrived)}"
+        f"CREATE OR REPLACE TEMP TABLE touched AS SELECT {PLACE}, {columns} FROM {quoted(known)} k"
+        f" SEMI JOIN touched_places p ON p.{PLACE} = k.{PLACE}"
     )
-    columns = [comparison.frequency for comparison in spec.comparisons if comparison.frequency is not None]
-    for column in columns:
+    among = " UNION ".join(
+        f"SELECT l.{RECORD} AS left_id, r.{RECORD} AS right_id FROM {quoted(arrived)} l JOIN {quoted(arrived)} r"
+        f" ON l.{ours} = r.{theirs} AND l.{RECORD} < r.{RECORD}"
+        for ours, theirs in sides
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE arrival_pairs AS SELECT t.{RECORD} AS left_id, p.{RECORD} AS right_id"
+        f" FROM touched_places p JOIN touched t USING ({PLACE}) UNION ALL ({among})"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE compared AS SELECT {columns} FROM touched"
+        f" UNION ALL SELECT {columns} FROM {quoted(arrived)}"
+    )
+    counted = [comparison.frequency for comparison in spec.comparisons if comparison.frequency is not None]
+    for column in counted:
         _count_names(connection, column, known, arrived)
-    frequencies = {column: f"frequency_of_{column}" for column in columns}
+    frequencies = {column: f"frequency_of_{column}" for column in counted}
     Scorer(connection, "compared", spec, weights, frequencies=frequencies).given("arrival_pairs", "pairs_weighed")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(into)} AS FROM pairs_weighed WHERE weight >= {lowest}")
     return int(connection.execute(f"SELECT count(*) FROM {quoted(into)}").fetchall()[0][0])

@@ -6,7 +6,7 @@ import duckdb
 
 from youji.screening.contracts.checks import CHECKS
 from youji.screening.linking import company_names, names, places
-from youji.screening.linking.spec import Comparison, Level, LinkSpec
+from youji.screening.linking.spec import Blocking, Comparison, Level, LinkSpec, block
 
 KIND = "organisation"
 SURE_IDENTIFIER = "sure"
@@ -18,7 +18,7 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
     """Table `into` from `source`, which has `record_id`, `name`, `former_name`, `uscc`, `representative` (a name),
     `phone` and `address`; any but the first two may be null.
 
-    `stamp` is a hash of the source's row.
+    `stamp` is a hash of the source's row; `block_N` are the blocking keys (`LinkSpec.keys`).
     """
     names.prepare(connection)
     places.prepare(connection)
@@ -33,6 +33,7 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
             address_text(address) AS place
           FROM {source} source
         )
+        SELECT *, {SPEC.key_columns()} FROM (
         SELECT p.record_id, p.stamp, n.name, n.core, n.core_sound, n.core_shape, n.region, n.branch, n.is_group,
           n.is_stock, f.core AS former, p.uscc,
           CASE WHEN {_CHECKED} THEN p.uscc END AS sure, r.name AS person, r.sound AS person_sound, p.phone, p.place,
@@ -41,6 +42,7 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
         FROM (SELECT *, door(place) AS door FROM plain) p LEFT JOIN company_names n ON n.written = p.written
         LEFT JOIN company_names f ON f.written = p.former
         LEFT JOIN representative_names r ON r.written = p.person
+        )
         """
     )
 
@@ -133,14 +135,14 @@ SPEC = LinkSpec(
         ),
     ),
     blocking=(
-        "l.uscc = r.uscc",
-        "l.name = r.name",
-        "l.core = r.core",
-        "l.core_sound = r.core_sound",
-        "l.phone = r.phone AND l.person = r.person",
-        "l.former = r.core",
-        "l.core = r.former",
-        "l.person = r.person AND l.street = r.street AND l.number = r.number",
+        block("uscc"),
+        block("name"),
+        block("core"),
+        block("core_sound"),
+        block("phone", "person"),
+        Blocking(("former",), ("core",)),
+        Blocking(("core",), ("former",)),
+        block("person", "street", "number"),
     ),
     vetoes={
         "two codes differ": "uscc = 'else'",

@@ -6,7 +6,7 @@ import duckdb
 
 from youji.screening.contracts.checks import CHECKS
 from youji.screening.linking import names, places
-from youji.screening.linking.spec import Comparison, Level, LinkSpec
+from youji.screening.linking.spec import Blocking, Comparison, Level, LinkSpec, block
 
 KIND = "person"
 _CHECKED = CHECKS["resident_id"].predicate("coalesce(s.resident_id, '')")
@@ -19,7 +19,7 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
     """Table `into` from `source`, which has `record_id`, `name`, `former_name`, `gender`, `born_on` (ISO text),
     `resident_id`, `phone` and `address`; any but the first two may be null.
 
-    `stamp` is a hash of the source's row.
+    `stamp` is a hash of the source's row; `block_N` are the blocking keys (`LinkSpec.keys`).
 
     Birthday and gender are taken from the resident identity number (GB 11643) where they are not given.
     """
@@ -36,6 +36,7 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
           FROM {source} source
         ),
         sound AS (SELECT *, {_ID} AS readable, door(place) AS door FROM plain)
+        SELECT *, {SPEC.key_columns()} FROM (
         SELECT s.record_id, s.stamp, n.name, n.surname, n.given, n.first, n.second, n.sound, n.shape, n.sorted, n.size,
           f.name AS former, s.resident_id,
           CASE WHEN {_CHECKED} THEN s.resident_id END AS sure, s.phone,
@@ -46,6 +47,7 @@ def features(connection: duckdb.DuckDBPyConnection, source: str, into: str) -> N
           place, nullif(door.street, '') AS street, nullif(door.number, '') AS number,
           nullif(door.building, '') AS building, nullif(door.room, '') AS room
         FROM sound s LEFT JOIN person_names n ON n.written = s.written LEFT JOIN person_names f ON f.written = s.former
+        )
         """
     )
 
@@ -155,16 +157,16 @@ SPEC = LinkSpec(
         Comparison("gender", "gender_l IS NOT NULL AND gender_r IS NOT NULL", (Level("exact", "gender_l = gender_r"),)),
     ),
     blocking=(
-        "l.resident_id = r.resident_id",
-        "l.phone = r.phone AND l.surname = r.surname",
-        "l.name = r.name AND l.born = r.born",
-        "l.sound = r.sound AND l.born = r.born",
-        "l.name = r.name AND l.street = r.street AND l.number = r.number",
-        "l.sound = r.sound AND l.street = r.street AND l.number = r.number",
-        "l.surname = r.surname AND l.street = r.street AND l.number = r.number AND l.room = r.room",
-        "l.surname = r.surname AND l.born = r.born AND l.gender = r.gender",
-        "l.former = r.name AND l.born = r.born",
-        "l.name = r.former AND l.born = r.born",
+        block("resident_id"),
+        block("phone", "surname"),
+        block("name", "born"),
+        block("sound", "born"),
+        block("name", "street", "number"),
+        block("sound", "street", "number"),
+        block("surname", "street", "number", "room"),
+        block("surname", "born", "gender"),
+        Blocking(("former", "born"), ("name", "born")),
+        Blocking(("name", "born"), ("former", "born")),
     ),
     vetoes={
         "two valid identity numbers differ": "resident_id = 'else'",

@@ -8,11 +8,13 @@ joined, pairs a person kept apart never meet again.
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 
@@ -80,14 +82,17 @@ def link(
     records.collect(connection)
     counts: dict[str, dict[str, int]] = {"records": {}, "parties": {}, "to_review": {}, "next_number": {}}
     changes: dict[str, tuple[Change, ...]] = {}
+    engine = {name: version(name) for name in ("duckdb", "splink", "pypinyin", "opencc", "four-corner-method")}
+    method = _method(engine)
     for kind in KINDS:
         earlier = snapshots.path(before.hash) if before is not None else None
+        known = earlier if before is not None and before.method == method else None
         progress(f"features of {kind}")
-        read_features(connection, kind, MODULES[kind], earlier)
+        read_features(connection, kind, MODULES[kind], known)
         progress(f"pairs of {kind}")
         spec: LinkSpec = MODULES[kind].SPEC
         weights = load_weights(spec, packaged_weights(kind))
-        weigh_pairs(connection, kind, spec, weights, min(REVIEW_AT, MERGE_AT[kind]), earlier)
+        weigh_pairs(connection, kind, spec, weights, min(REVIEW_AT, MERGE_AT[kind]), known)
         same, apart = log.decided(kind)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE namings AS {_namings(kind, spec, weights)}")
         _decide(connection, kind, same, apart)
@@ -112,29 +117,31 @@ def link(
             earlier / "aliases.parquet" if earlier is not None else None,
             f"aliases_{kind}",
         )
-        for name, query in (
-            ("members", "SELECT record_id, party_id FROM members ORDER BY record_id"),
-            ("links", "FROM joined ORDER BY left_id, right_id"),
-            ("weighed", "FROM weighed ORDER BY left_id, right_id"),
-            ("review", "FROM review ORDER BY left_id, right_id"),
-            ("features", "FROM features"),
+        for name, query, compression in (
+            ("members", "SELECT record_id, party_id FROM members ORDER BY record_id", "zstd"),
+            ("links", "FROM joined ORDER BY left_id, right_id", "zstd"),
+            ("weighed", "FROM weighed ORDER BY left_id, right_id", "zstd"),
+            ("review", "FROM review ORDER BY left_id, right_id", "zstd"),
+            # Read in whole for every batch, so rather a quarter larger and half as dear to read.
+            ("features", "FROM features", "snappy"),
         ):
             target = literal(str(made / f"{name}-{kind}.parquet"))
-            connection.execute(f"COPY ({query}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
+            connection.execute(f"COPY ({query}) TO {target} (FORMAT parquet, COMPRESSION {compression})")
         counts["records"][kind] = _count(connection, "members", "*")
         counts["parties"][kind] = _count(connection, "members", "DISTINCT party_id")
         counts["to_review"][kind] = _count(connection, "review", "*")
     renamed = write_aliases(connection, {kind: f"aliases_{kind}" for kind in KINDS}, made)
     progress("ties")
     tied = build(connection, made)
-    hash_ = content_hash(connection, made)
+    hash_ = content_hash(connection, made, method)
     snapshot = Snapshot(
         hash=hash_,
         made_at=now.isoformat(timespec="seconds"),
         versions=dict(versions),
         judgement=entries[-1].number if entries else 0,
         weights={kind: hashlib.sha256(packaged_weights(kind).read_bytes()).hexdigest() for kind in KINDS},
-        engine={name: version(name) for name in ("duckdb", "splink", "pypinyin", "opencc", "four-corner-method")},
+        engine=engine,
+        method=method,
         records=counts["records"],
         parties=counts["parties"],
         to_review=counts["to_review"],
@@ -153,6 +160,15 @@ def link(
                 if pairs:
                     log.add(kind, verdict, pairs, by=RULES, at=now, why=f"snapshot {hash_}")
     return Linked(snapshot, changes, unchanged)
+
+
+def _method(engine: Mapping[str, str]) -> str:
+    """Hash of the code that reads and weighs records, of the weights, and of the engine, which hashes the keys."""
+    digest = hashlib.sha256(json.dumps(engine, sort_keys=True).encode())
+    room = sorted((e for e in files(__package__).iterdir() if e.name.endswith(".py")), key=lambda entry: entry.name)
+    for entry in (*room, *map(packaged_weights, KINDS)):
+        digest.update(entry.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _namings(kind: str, spec: LinkSpec, weights: Weights) -> str:

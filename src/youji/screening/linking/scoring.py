@@ -46,7 +46,7 @@ class Scorer:
         """`frequencies`: column → table (the column, `tf_` and its name) where the table's own would mislead."""
         self._connection, self._table, self.spec = connection, table, spec
         self._api = DuckDBAPI(connection)
-        blocking: list[BlockingRuleCreator | dict[str, Any]] = [CustomRule(rule) for rule in spec.blocking]
+        blocking: list[BlockingRuleCreator | dict[str, Any]] = [CustomRule(rule.condition()) for rule in spec.blocking]
         settings = SettingsCreator(
             link_type="dedupe_only",
             unique_id_column_name=RECORD,

@@ -43,6 +43,8 @@ class Snapshot:
     previous: str | None = None
     renamed: Mapping[str, str | None] = field(default_factory=dict)
     """Kind, or `mention` → hash of the ids that screening reads otherwise than the source has them; None: none."""
+    method: str = ""
+    """Hash of how records were read and weighed; features and weights of another method are not gone on with."""
     ties: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Kind of tie → certainty → number."""
     ties_left_out: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -114,12 +116,12 @@ class Snapshots:
         write_atomically(self.folder / "current.json", json.dumps(asdict(pointer)) + "\n")
 
 
-def content_hash(connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
-    """Sixteen hex digits over the rows of members, links, review pairs and ids, and of the ties, in any order.
+def content_hash(connection: duckdb.DuckDBPyConnection, folder: Path, method: str) -> str:
+    """Sixteen hex digits over the method, the rows of members, links, review pairs and ids, and of the ties.
 
-    No row is there twice, so a sum of the rows' hashes that does not heed the order says all.
+    In any order of rows: none is there twice, so a sum of the rows' hashes that does not heed the order says all.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{method}\n".encode())
     names = ("members", "links", "review", "renames")
     for name in [*(f"{name}-{kind}" for kind in KINDS for name in names), "ties"]:
         path = literal(str(folder / f"{name}.parquet"))

@@ -46,6 +46,23 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Blocking:
+    """Two records are compared where the fields `left` of the one equal the fields `right` of the other."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+    def condition(self) -> str:
+        """SQL over `l` and `r`."""
+        return " AND ".join(f"l.{ours} = r.{theirs}" for ours, theirs in zip(self.left, self.right, strict=True))
+
+
+def block(*fields: str) -> Blocking:
+    """Records are compared that agree in all `fields`."""
+    return Blocking(fields, fields)
+
+
+@dataclass(frozen=True)
 class LinkSpec:
     """All that linking one kind of party needs; SQL names the columns that `features` make."""
 
@@ -53,12 +70,24 @@ class LinkSpec:
     columns: tuple[str, ...]
     """Feature columns, without `record_id`."""
     comparisons: tuple[Comparison, ...]
-    blocking: tuple[str, ...]
-    """Conditions over `l` and `r`: only pairs that meet one of them are compared."""
+    blocking: tuple[Blocking, ...]
+    """Only pairs that meet one of these are compared."""
     vetoes: Mapping[str, str]
     """Reason → condition over the levels reached, named as the comparisons: such a pair is never merged by itself."""
     prior: float
     """Share of all pairs of records that are of one party, for the pairs that blocking lets through."""
+
+    def keys(self) -> dict[tuple[str, ...], str]:
+        """Fields of a blocking key → name of the column that holds its hash."""
+        sides = dict.fromkeys(side for rule in self.blocking for side in (rule.left, rule.right))
+        return {fields: f"block_{number}" for number, fields in enumerate(sides)}
+
+    def key_columns(self) -> str:
+        """SQL of the key columns: a 64-bit hash of the fields, null where one of them is."""
+        return ", ".join(
+            f"CASE WHEN {' AND '.join(f'{f} IS NOT NULL' for f in fields)} THEN hash({', '.join(fields)}) END AS {name}"
+            for fields, name in self.keys().items()
+        )
 
 
 @dataclass(frozen=True)

@@ -366,23 +366,33 @@ def _check_kinds(
         check_hazards(qualified, kinds, problems)
 
 
-def _bind(sql: str, types: Types, problems: Problems) -> dict[str, str] | None:
-    """Column types by DuckDB, which sees empty tables with the declared columns and nothing else."""
+@lru_cache(maxsize=1)
+def _empty_database() -> duckdb.DuckDBPyConnection:
+    """A database that reaches nothing; kept, because opening one costs more than all that is asked of it."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "enable_external_access": "false",
         "autoload_known_extensions": "false",
         "threads": 1,
         "lock_configuration": "true",
     }
-    with duckdb.connect(":memory:", config=config) as connection:
-        for dataset, columns in types.items():
-            body = ", ".join(f'"{name}" {type_}' for name, type_ in columns.items())
-            connection.execute(f'CREATE TABLE "{dataset}" ({body})')
+    return duckdb.connect(":memory:", config=config)
+
+
+def _bind(sql: str, types: Types, problems: Problems) -> dict[str, str] | None:
+    """Column types by DuckDB, which sees empty tables with the declared columns and nothing else."""
+    with _empty_database().cursor() as connection:
+        # Rolled back at the end: no query sees another's tables.
+        connection.begin()
         try:
+            for dataset, columns in types.items():
+                body = ", ".join(f'"{name}" {type_}' for name, type_ in columns.items())
+                connection.execute(f'CREATE TABLE "{dataset}" ({body})')
             described = connection.execute(f"DESCRIBE {sql}").fetchall()
         except duckdb.Error as error:
             problems.add(None, f"DuckDB refuses the SQL: {str(error).splitlines()[0].rstrip('.')}.")
             return None
+        finally:
+            connection.rollback()
     return {str(row[0]): str(row[1]) for row in described}
 
 

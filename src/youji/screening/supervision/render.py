@@ -62,7 +62,7 @@ def substitute(tree: exp.Expr, values: Mapping[str, ParamValue]) -> exp.Expr:
             return literal(value)
         return node
 
-    return tree.copy().transform(replace)
+    return tree.transform(replace)
 
 
 def render(tree: exp.Expr, dialect: Dialect) -> str:
@@ -140,8 +140,10 @@ def _adapted(tree: exp.Expr, dialect: Dialect) -> exp.Expr:
 
 
 def _text(tree: exp.Expr, dialect: Dialect) -> str:
+    """Written from the tree itself, which SQLGlot may change on the way: nobody needs it afterwards."""
     return tree.sql(
         dialect,
+        copy=False,
         pretty=True,
         comments=False,
         identify=True,
