@@ -31,7 +31,7 @@ from youji.screening.report.sections import (
         ("CNY", "54321.98", "5.43万元", "¥54,322"),
         ("CNY", "0", "0元", "¥0"),
         ("USD", "4500000", "USD 450万", "USD 4.5 million"),
-        (None, "1200", "1,200（币种不详）", "1,200 (currency unknown)"),
+        (None, "1200", "1,200*", "1,200*"),
     ],
 )
 def test_money_is_rounded_for_reading(currency: str | None, amount: str, zh: str, en: str) -> None:
@@ -135,4 +135,4 @@ def test_a_view_without_figures_is_a_report_without_an_overview(run_view: RunVie
 def test_a_category_of_the_offices_own_is_a_card_too(run_view: RunView) -> None:
     assert run_view.overview is not None
     own = replace(run_view.overview, categories=(*run_view.overview.categories, CategoryFigures("forestry", 1)))
-    assert "forestry" in render_report(replace(run_view, overview=own))
+    assert "Forestry" in render_report(replace(run_view, overview=own))

@@ -242,9 +242,9 @@ def model_order(model: ModelView) -> tuple[int, int, str]:
 
 
 def both_money(money: Money) -> Bilingual:
-    """A sum as an overview tells it, rounded: `1.23亿元`, `¥123 million`, `USD 4.5 million`."""
-    unknown = Bilingual("", "") if money.currency else Bilingual("（币种不详）", " (currency unknown)")
-    return Bilingual(_rounded(money, "zh") + unknown.zh, _rounded(money, "en") + unknown.en)
+    """A sum as an overview tells it, rounded: `1.23亿元`, `¥123 million`, `USD 4.5 million`, `1.2万*` (no currency)."""
+    unknown = "" if money.currency else "*"
+    return Bilingual(_rounded(money, "zh") + unknown, _rounded(money, "en") + unknown)
 
 
 def _rounded(money: Money, lang: Lang) -> str:
@@ -348,5 +348,6 @@ def _panel(category: str | None, counts: Sequence[int], months: Sequence[str]) -
 
 
 def category_name(category: str) -> Bilingual:
-    """What a category is called."""
-    return named(CATEGORIES, category) if category else Bilingual("其他", "other")
+    """What a category is called, as a heading."""
+    name = named(CATEGORIES, category) if category else Bilingual("其他", "other")
+    return Bilingual(name.zh, name.en[:1].upper() + name.en[1:])

@@ -189,6 +189,7 @@ UI: dict[str, Bilingual] = {
         "There is no file of borders, hence the list only. Put a GeoJSON file into the catalogue's `divisions` folder, "
         "or name it with --divisions, to have a map.",
     ),
+    "no_currency": _B("* 数据未注明币种。", "* The data state no currency."),
     "map_leads": _B("线索数", "Leads"),
     "map_money": _B("涉及金额", "Money at stake"),
     "no_division": _B("无法判断区划", "No division told"),
