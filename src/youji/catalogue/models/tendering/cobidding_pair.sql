@@ -87,15 +87,15 @@ params:
       over time. Where the same four or five always meet, a narrow trade and a closed ring look alike, unless the wins
       are too one-sided for any trade (max_chance_narrow).
   max_chance_narrow:
-    value: 0.0001
+    value: 0.0005
     unit: ratio
     minimum: 0
     maximum: 1
     why: >-
       Stated error rate, for pairs whose tenders saw fewer firms than min_field, or that are often seen apart: were each of these tenders won by one of
-      its bidders at random, the winner would take so many of them at most once in ten thousand times. Bounded from above
-      by Chernoff and Hoeffding: exp(-n × KL(share won, mean of 1/bidders)). Eight of eight against three rivals pass,
-      six of six do not.
+      its bidders at random, the winner would take so many of them at most once in two thousand times. Bounded from above
+      by Chernoff and Hoeffding: exp(-n × KL(share won, mean of 1/bidders)). Six of six against three rivals pass, six of
+      six against two do not.
   max_bidders:
     value: 50
     unit: bidders
