@@ -74,14 +74,15 @@ params:
     why: >-
       Stated error rate: were each contract given to the largest supplier with the share that is usual for the largest
       supplier of a comparable buyer - or each tender won by one of its bidders at random, or at the supplier's own rate
-      of success with other buyers if that is higher - so many would come about at most once in two hundred times.
+      of success with other buyers if it bid there often enough (min_wins) and that is higher - so many would come about at most once in two hundred times.
       Bounded from above by Chernoff and Hoeffding: exp(-n × KL(share, usual share)). It keeps small numbers quiet.
   min_wins:
     value: 6
     unit: tenders
     minimum: 2
     why: >-
-      Assumption: below six tenders won from one buyer nobody speaks of concentration.
+      Assumption: below six tenders won from one buyer nobody speaks of concentration, and of fewer than six bids
+      elsewhere nobody takes a rate.
 subject: {column: supplier_id, kind: organisation}
 grain: [buyer_id, supplier_id, category_code, basis]
 amount: amount
@@ -410,11 +411,16 @@ rated AS (
         CAST(CAST(records.n_won AS DOUBLE) / NULLIF(CAST(records.n_bids AS DOUBLE), 0) AS DECIMAL(9, 6)) AS share,
         greatest(
             CAST(CAST(records.chances AS DOUBLE) / NULLIF(CAST(records.n_bids AS DOUBLE), 0) AS DECIMAL(9, 6)),
-            coalesce(
-                CAST(
-                    CAST(records.won_off AS DOUBLE) / NULLIF(CAST(records.bids_off AS DOUBLE), 0) AS DECIMAL(9, 6)
-                ), 0
-            )
+            -- one or two bids elsewhere are no rate of success
+            CASE
+                WHEN records.bids_off >= $min_wins
+                    THEN
+                        CAST(
+                            CAST(records.won_off AS DOUBLE) / NULLIF(CAST(records.bids_off AS DOUBLE), 0)
+                            AS DECIMAL(9, 6)
+                        )
+                ELSE 0
+            END
         ) AS usual_share
     FROM records
     INNER JOIN rivals
