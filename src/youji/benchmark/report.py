@@ -315,14 +315,17 @@ class _Teller:
         rows = tuple(
             (
                 scheme,
-                ", ".join(one["expected"]) or "—",
+                ", ".join([*one["expected"], *(f"({model})" for model in one["also"])]) or "—",
                 ", ".join(f"{model} {n}" for model, n in one["found_by"].items()) or "—",
             )
             for scheme, one in self.found["by_scheme"].items()
         )
         return Section(
             self.t("各类问题由谁发现", "Who finds which scheme"),
-            self.t("模型名后为发现的问题数。", "After each model: the cases it found, all rounds together."),
+            self.t(
+                "模型名后为发现的问题数。括号内的模型只见于部分做法。",
+                "After each model: the cases it found, all rounds together. Those in brackets see some ways of it.",
+            ),
             (self.t("问题", "scheme"), self.t("对应模型", "ought to"), self.t("发现者", "found by")),
             rows,
         )
@@ -471,7 +474,7 @@ def write_details(results: Sequence[RoundResult], folder: Path) -> list[Path]:
         )
         for result in results:
             for case in result.cases:
-                expected = expected_models(case.scheme, result.models)
+                expected = expected_models(case.scheme, result.models).any
                 right = set(expected) & set(case.models)
                 outcome = "found" if right else "found by others only" if case.models else "missed"
                 listed = (";".join(part) for part in (case.subjects, expected, case.models))

@@ -103,17 +103,17 @@ params:
         have turned up over time. Where the same four or five always meet, a narrow trade and a closed ring
         look alike, unless the wins are too one-sided for any trade (max_chance_narrow).
   max_chance_narrow:
-    value: 0.0001
+    value: 0.0005
     unit: ratio
     minimum: 0
     maximum: 1
     why:
-      zh: "给定的误判率，适用于所在项目企业数少于 min_field 或者常常分开出现的一对：如果每个项目由投标人之一随机中标，中标方拿到这么多的机会至多一万分之一。用切尔诺夫—霍夫丁界限定：exp(-n × KL(中标比例, 1/投标人数的平均))。对三个对手八战八胜达到，六战六胜达不到。"
+      zh: "给定的误判率，适用于所在项目企业数少于 min_field 或者常常分开出现的一对：如果每个项目由投标人之一随机中标，中标方拿到这么多的机会至多两千分之一。用切尔诺夫—霍夫丁界限定：exp(-n × KL(中标比例, 1/投标人数的平均))。对三个对手六战六胜达到，对两个对手六战六胜达不到。"
       en: >-
         Stated error rate, for pairs whose tenders saw fewer firms than min_field, or that are often seen
         apart: were each of these tenders won by one of its bidders at random, the winner would take so many
-        of them at most once in ten thousand times. Bounded from above by Chernoff and Hoeffding: exp(-n ×
-        KL(share won, mean of 1/bidders)). Eight of eight against three rivals pass, six of six do not.
+        of them at most once in two thousand times. Bounded from above by Chernoff and Hoeffding: exp(-n ×
+        KL(share won, mean of 1/bidders)). Six of six against three rivals pass, six of six against two do not.
   max_bidders:
     value: 50
     unit: bidders

@@ -79,20 +79,22 @@ params:
     minimum: 0
     maximum: 1
     why:
-      zh: "给定的误判率：如果每份合同按可比采购人最大供应商的通常占比给最大供应商，或者每个项目由投标人之一随机中标、或按该供应商在其他采购人处的中标率（取高者），这么多次的机会至多二百分之一。用切尔诺夫—霍夫丁界限定：exp(-n × KL(占比, 通常占比))。它使小数目不报警。"
+      zh: "给定的误判率：如果每份合同按可比采购人最大供应商的通常占比给最大供应商，或者每个项目由投标人之一随机中标、或按该供应商在其他采购人处的中标率（投标次数足够即达到 min_wins，且更高时），这么多次的机会至多二百分之一。用切尔诺夫—霍夫丁界限定：exp(-n × KL(占比, 通常占比))。它使小数目不报警。"
       en: >-
         Stated error rate: were each contract given to the largest supplier with the share that is usual for
         the largest supplier of a comparable buyer - or each tender won by one of its bidders at random, or at
-        the supplier's own rate of success with other buyers if that is higher - so many would come about at
-        most once in two hundred times. Bounded from above by Chernoff and Hoeffding: exp(-n × KL(share, usual
-        share)). It keeps small numbers quiet.
+        the supplier's own rate of success with other buyers if it bid there often enough (min_wins) and that
+        is higher - so many would come about at most once in two hundred times. Bounded from above by Chernoff
+        and Hoeffding: exp(-n × KL(share, usual share)). It keeps small numbers quiet.
   min_wins:
     value: 6
     unit: tenders
     minimum: 2
     why:
-      zh: "假设：从一个采购人处中标不足六次，没有人说集中。"
-      en: "Assumption: below six tenders won from one buyer nobody speaks of concentration."
+      zh: "假设：从一个采购人处中标不足六次，没有人说集中；在别处投标不足六次，也没有人据此算中标率。"
+      en: >-
+        Assumption: below six tenders won from one buyer nobody speaks of concentration, and of fewer than six
+        bids elsewhere nobody takes a rate.
 subject: {column: supplier_id, kind: organisation}
 grain: [buyer_id, supplier_id, category_code, basis]
 amount: amount
@@ -421,11 +423,16 @@ rated AS (
         CAST(CAST(records.n_won AS DOUBLE) / NULLIF(CAST(records.n_bids AS DOUBLE), 0) AS DECIMAL(9, 6)) AS share,
         greatest(
             CAST(CAST(records.chances AS DOUBLE) / NULLIF(CAST(records.n_bids AS DOUBLE), 0) AS DECIMAL(9, 6)),
-            coalesce(
-                CAST(
-                    CAST(records.won_off AS DOUBLE) / NULLIF(CAST(records.bids_off AS DOUBLE), 0) AS DECIMAL(9, 6)
-                ), 0
-            )
+            -- one or two bids elsewhere are no rate of success
+            CASE
+                WHEN records.bids_off >= $min_wins
+                    THEN
+                        CAST(
+                            CAST(records.won_off AS DOUBLE) / NULLIF(CAST(records.bids_off AS DOUBLE), 0)
+                            AS DECIMAL(9, 6)
+                        )
+                ELSE 0
+            END
         ) AS usual_share
     FROM records
     INNER JOIN rivals
