@@ -92,9 +92,7 @@ params:
     minimum: 2
     why:
       zh: "假设：从一个采购人处中标不足六次，没有人说集中；在别处投标不足六次，也没有人据此算中标率。"
-      en: >-
-        Assumption: below six tenders won from one buyer nobody speaks of concentration, and of fewer than six
-        bids elsewhere nobody takes a rate.
+      en: "Assumption: below six tenders won from one buyer nobody speaks of concentration, and of fewer than six bids elsewhere nobody takes a rate."
 subject: {column: supplier_id, kind: organisation}
 grain: [buyer_id, supplier_id, category_code, basis]
 amount: amount
