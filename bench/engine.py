@@ -3,8 +3,9 @@
     python bench/engine.py [--bids 10000000] [--memory 4GB] [--runs 3] [--json]
 
 Numerator: `youji screen` from start to recorded run (planning, gate, views, alerts, identities, evidence, leads,
-record), in a process of its own. Denominator: a process that opens DuckDB with the same memory limit and threads, makes views of the
-same Parquet files and writes each model's alerts and evidence to Parquet with the same SQL text, which it finds ready.
+record), in a process of its own. Denominator: a process that opens DuckDB with the same memory limit and threads,
+makes views of the same Parquet files and writes each model's alerts and evidence to Parquet with the same SQL text,
+which it finds ready.
 Both are run in turn; wall and CPU seconds are medians, memory is the largest peak resident size of a run.
 """
 

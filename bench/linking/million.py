@@ -39,7 +39,7 @@ from youji.screening.engine.limits import Limits
 from youji.screening.engine.session import open_session
 from youji.screening.lake.tables import literal
 from youji.screening.linking import persons
-from youji.screening.linking.arrivals import weigh_arrivals
+from youji.screening.linking.arrivals import PLACE, weigh_arrivals
 from youji.screening.linking.clusters import cluster
 from youji.screening.linking.register import WANTED, link
 from youji.screening.linking.scoring import Scorer
@@ -109,7 +109,7 @@ def youji(folder: Path) -> dict[str, int]:
         pairs = scorer.within(MERGE_AT, "weighed")
         connection.execute("CREATE TEMP TABLE merged AS SELECT * FROM weighed WHERE veto IS NULL")
         groups = cluster(connection, "features", "merged", "parties", identifier=persons.SURE_IDENTIFIER)
-        connection.execute(f"COPY features TO {literal(str(folder / 'features.parquet'))} (COMPRESSION zstd)")
+        connection.execute(f"COPY features TO {literal(str(folder / 'features.parquet'))} (COMPRESSION snappy)")
         return {"pairs": pairs, "groups": groups.joined}
 
 
@@ -151,7 +151,8 @@ def plain(folder: Path) -> dict[str, int]:
 def batch(folder: Path) -> dict[str, int]:
     """One per cent of new records against the register."""
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE VIEW features AS FROM read_parquet({literal(str(folder / 'features.parquet'))})")
+        known = literal(str(folder / "features.parquet"))
+        connection.execute(f"CREATE VIEW features AS SELECT *, file_row_number AS {PLACE} FROM read_parquet({known})")
         connection.execute(f"CREATE VIEW source AS FROM read_parquet({literal(str(folder / 'new.parquet'))})")
         persons.features(connection, "source", "arrived")
         weights = load_weights(persons.SPEC, packaged_weights("person"))

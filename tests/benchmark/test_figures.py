@@ -114,14 +114,30 @@ def test_nothing_to_measure_gives_no_figure_and_no_error() -> None:
 
 
 def test_a_foreign_scheme_that_bears_a_models_id_is_that_models() -> None:
-    assert expected_models("overlook", ["overlook", "split_purchases"]) == ("overlook",)
-    assert expected_models("unheard_of", ["overlook"]) == ()
+    assert expected_models("overlook", ["overlook", "split_purchases"]).any == ("overlook",)
+    assert expected_models("unheard_of", ["overlook"]).any == ()
     assert Round(7, Decimal("0.1")).label == "7 10%"
+
+
+def test_a_model_that_sees_only_some_cases_of_a_scheme_is_not_measured_on_it() -> None:
+    known = ("winner_rotation", "close_prices_in_a_circle", "cobidding_pair")
+    told = expected_models("bid_ring", known)
+    assert (told.models, set(told.also)) == (("close_prices_in_a_circle",), {"winner_rotation", "cobidding_pair"})
+    case = found("blatant", "winner_rotation", scheme="bid_ring")
+    step = ModelStep("done", 0.1, "medium", "organisation", None, AlertCounts(1, 1, 1, 1))
+    one = RoundResult(
+        Round(1), (case,), leads("+", "h"), 1, dict.fromkeys(known, step), {"organisation": 9, "person": 9}, 0, 1, {}
+    )
+    by_model = figures([one])["by_model"]
+    assert by_model["close_prices_in_a_circle"]["recall"]["all"]["all"]["n"] == 1
+    assert by_model["winner_rotation"]["recall"]["all"]["all"]["n"] == 0
+    # Rightly found all the same: the rotation is a trace of the ring.
+    assert figures([one])["recall_by_expected_model"]["all"]["all"]["hits"] == 1
 
 
 def test_every_scheme_of_the_region_has_its_entry_and_every_model_a_scheme() -> None:
     of_fields = {scheme.name for field in fields() for scheme in field.schemes}
     assert sorted(({scheme.name for scheme in SCHEMES} | of_fields) - set(expectations())) == []
-    spoken_for = {model for models in expectations().values() for model in models}
+    spoken_for = {model for told in expectations().values() for model in told.any}
     shown = {m.id for m in load_catalogue().values() if m.status in {Status.ACTIVE, Status.TRIAL}}
     assert sorted(shown - spoken_for) == []

@@ -30,8 +30,9 @@ def take(folder: Path) -> None:
             _youji(folder, "report", "--out", f"{language}.html", "--max-leads", "40", YOUJI_LANG=language)
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             page.goto((folder / f"{language}.html").as_uri())
-            page.locator("details > summary").first.click()
+            page.locator(".fold > summary").first.click()
             page.locator("details.evidence > summary").first.click()
+            page.locator("#leads").evaluate("element => element.scrollIntoView({behavior: 'instant'})")
             page.screenshot(path=str(DOCS / "images" / f"report-{language}.png"))
         browser.close()
 

@@ -19,6 +19,7 @@ LABELS = ("Collusive_competitor", "Collusive_competitor_original", "Cartel_name"
     [
         "add-a-data-source",
         "leads",
+        "map",
         "health-claims-and-deaths",
         "mend-quarantined-rows",
         "messy-files",

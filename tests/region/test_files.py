@@ -12,7 +12,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from youji.region import RegionError, RegionSummary, generate
+from youji.region import RegionError, RegionSummary, generate, writing
 from youji.region.fields import fields
 from youji.region.forms import ALIASES, FORMS, LABELS, Form
 from youji.region.numbering import DATASETS
@@ -133,6 +133,19 @@ def test_excel_has_a_merged_title_above_the_header_and_true_dates(written: Regio
     assert [str(span) for span in sheet.merged_cells.ranges] == ["A1:G1"]
     kinds = {type(value).__name__ for (value,) in sheet.iter_rows(3, None, 6, 6, values_only=True) if value}
     assert {"datetime", "int"} <= kinds
+
+
+def test_rows_that_one_sheet_cannot_hold_go_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = generate(3, SMALL, tmp_path / "whole")
+    monkeypatch.setattr(writing, "SHEET_ROWS", 25)
+    generate(3, SMALL, tmp_path / "cut")
+    rows = whole.files["positions.xlsx"][1]
+    one = openpyxl.load_workbook(tmp_path / "whole" / "positions.xlsx")["Sheet1"]
+    book = openpyxl.load_workbook(tmp_path / "cut" / "positions.xlsx")
+    assert len(book.sheetnames) == -(-rows // 25) > 1
+    gathered = [row for sheet in book for row in sheet.iter_rows(3, values_only=True)]
+    assert gathered == list(one.iter_rows(3, values_only=True))
+    assert all([c.value for c in sheet[2]] == [c.value for c in one[2]] for sheet in book)
 
 
 def test_readme_says_invented_in_both_languages_with_seed_and_scale(written: RegionSummary) -> None:

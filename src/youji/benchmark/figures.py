@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from youji.benchmark.answers import EFFECTS, LARGER
-from youji.benchmark.expectations import expected_models
+from youji.benchmark.expectations import Expected, expected_models
 from youji.benchmark.intervals import Rate, frequency, ratio_interval, share
 from youji.benchmark.matching import SEVERITIES, CaseFound, LeadJudged
 from youji.benchmark.rounds import RoundResult
@@ -30,7 +30,7 @@ class _Seen:
     """A case of some round, with the models that ought to find it."""
 
     case: CaseFound
-    expected: tuple[str, ...]
+    expected: Expected
 
     @property
     def effect(self) -> str:
@@ -42,7 +42,7 @@ class _Seen:
 
     @property
     def rightly(self) -> bool:
-        return bool(set(self.case.models) & set(self.expected))
+        return bool(set(self.case.models) & set(self.expected.any))
 
 
 def figures(results: Sequence[RoundResult]) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def figures(results: Sequence[RoundResult]) -> dict[str, Any]:
         "effects": effects,
         "missing": shares,
         "recall": _recall(cases, effects, shares, lambda c: bool(c.case.models)),
-        "recall_by_expected_model": _recall([c for c in cases if c.expected], effects, shares, lambda c: c.rightly),
+        "recall_by_expected_model": _recall([c for c in cases if c.expected.any], effects, shares, lambda c: c.rightly),
         "precision": _by_share(planted, shares, _precision),
         "lift": _by_share(planted, shares, _lift),
         "clean": _clean(clean, models),
@@ -177,7 +177,7 @@ def _of_model(
     effects: Sequence[str],
     shares: Sequence[str],
 ) -> dict[str, Any]:
-    mine = [c for c in cases if model in c.expected]
+    mine = [c for c in cases if model in c.expected.models]
     steps = [r.models[model] for r in planted if model in r.models]
     every = [r.models[model] for r in (*planted, *clean) if model in r.models]
     # How often the highest leads that this model takes part in are true, wherever other models rank them.
@@ -202,7 +202,8 @@ def _by_scheme(cases: Sequence[_Seen], effects: Sequence[str], shares: Sequence[
     for scheme in sorted({c.case.scheme for c in cases}):
         mine = [c for c in cases if c.case.scheme == scheme]
         table[scheme] = {
-            "expected": list(mine[0].expected),
+            "expected": list(mine[0].expected.models),
+            "also": list(mine[0].expected.also),
             "found_by": dict(sorted(Counter(model for c in mine for model in c.case.models).items())),
             "recall": _recall(mine, effects, shares, lambda c: bool(c.case.models)),
             "recall_by_expected_model": _recall(mine, effects, shares, lambda c: c.rightly),

@@ -31,7 +31,10 @@ _MARKS = {
     "precision_top_100": ("前100条线索的准确率", "precision, top 100 leads"),
     "precision_top_200": ("前200条线索的准确率", "precision, top 200 leads"),
     "clean_alerts_per_1000": ("无问题区域每千主体预警数", "alerts per 1,000 subjects, clean region"),
-    "weakest_model_larger": ("召回率最低的模型，前两级，证据完整", "recall of the weakest model, two larger effects, complete"),
+    "weakest_model_larger": (
+        "召回率最低的模型，前两级，证据完整",
+        "recall of the weakest model, two larger effects, complete",
+    ),
 }
 _PARTS = {
     "generate": ("生成", "generate"),
@@ -119,8 +122,8 @@ class _Teller:
             self.t("要求", "Marks"),
             self.t(
                 "除末行外，召回率不问由哪个模型发现；准确率为各轮合计；每千主体按单位与人员计。括号内为95%区间。",
-                "Recall asks for no particular model, but for the last row; precision pools all rounds with planted schemes; subjects are "
-                "organisations and persons. In brackets: 95 % intervals.",
+                "Recall asks for no particular model, but for the last row; precision pools all rounds with planted "
+                "schemes; subjects are organisations and persons. In brackets: 95 % intervals.",
             ),
             ("", self.t("要求", "mark"), self.t("结果", "measured"), ""),
             tuple(rows),
@@ -312,14 +315,17 @@ class _Teller:
         rows = tuple(
             (
                 scheme,
-                ", ".join(one["expected"]) or "—",
+                ", ".join([*one["expected"], *(f"({model})" for model in one["also"])]) or "—",
                 ", ".join(f"{model} {n}" for model, n in one["found_by"].items()) or "—",
             )
             for scheme, one in self.found["by_scheme"].items()
         )
         return Section(
             self.t("各类问题由谁发现", "Who finds which scheme"),
-            self.t("模型名后为发现的问题数。", "After each model: the cases it found, all rounds together."),
+            self.t(
+                "模型名后为发现的问题数。括号内的模型只见于部分做法。",
+                "After each model: the cases it found, all rounds together. Those in brackets see some ways of it.",
+            ),
             (self.t("问题", "scheme"), self.t("对应模型", "ought to"), self.t("发现者", "found by")),
             rows,
         )
@@ -468,7 +474,7 @@ def write_details(results: Sequence[RoundResult], folder: Path) -> list[Path]:
         )
         for result in results:
             for case in result.cases:
-                expected = expected_models(case.scheme, result.models)
+                expected = expected_models(case.scheme, result.models).any
                 right = set(expected) & set(case.models)
                 outcome = "found" if right else "found by others only" if case.models else "missed"
                 listed = (";".join(part) for part in (case.subjects, expected, case.models))

@@ -121,7 +121,9 @@ def prepared(one: Round, setting: Setting, place: Path, office: Office, seconds:
     folder = one.folder
     if folder is None:
         folder = place / "region"
-        generate(one.seed or 0, setting.scale, folder, clean=one.clean, missing=float(one.missing), effects=setting.effects)
+        generate(
+            one.seed or 0, setting.scale, folder, clean=one.clean, missing=float(one.missing), effects=setting.effects
+        )
     layout = read_layout(folder, office.contracts)
     seconds["generate"] = time.perf_counter() - started
     return layout

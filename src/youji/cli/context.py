@@ -30,7 +30,9 @@ def home() -> Home:
 
 
 def catalogue_folders(kind: str) -> list[Path]:
-    """Folders of an office's own `contracts`, `models` or `cases`: in the working folder and in YOUJI_CATALOGUE."""
+    """Folders of an office's own `contracts`, `models`, `cases` or `divisions`: in the working folder and in
+    YOUJI_CATALOGUE.
+    """
     roots = [home().path / "catalogue"]
     roots += [Path(part) for part in os.environ.get("YOUJI_CATALOGUE", "").split(os.pathsep) if part]
     return [root / kind for root in roots if (root / kind).is_dir()]
@@ -44,6 +46,11 @@ def contracts() -> dict[str, Contract]:
 def models() -> dict[str, SupervisionModel]:
     """All supervision models: packaged and the office's own; read once a command."""
     return _models(tuple(catalogue_folders("models")))
+
+
+def geometry_files() -> list[Path]:
+    """GeoJSON files of an office's divisions, from its catalogue."""
+    return [file for folder in catalogue_folders("divisions") for file in sorted(folder.glob("*.geojson"))]
 
 
 @cache

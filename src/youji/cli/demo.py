@@ -18,6 +18,7 @@ from youji.screening.engine.limits import Limits
 from youji.screening.errors import YoujiError
 from youji.screening.ingest.raw import ReadOptions
 from youji.screening.lake.batches import BatchRegister
+from youji.screening.lake.home import write_atomically
 from youji.screening.runs.record import RunRecord, StepStatus
 from youji.screening.supervision.model import Status
 
@@ -43,7 +44,8 @@ def demo(
     run, unchanged = screen_models(chosen, known, AS_OF, {}, limits)
     show_run(run, unchanged)
     print_leads(run, limit)
-    report = write_report(run, None, unmask=False, unchanged=unchanged)
+    same_borders = _lay_out_borders(folder)
+    report = write_report(run, None, unmask=False, unchanged=unchanged and same_borders)
     console.print(t(f"报告：{report}", f"report: {report}"), soft_wrap=True, highlight=False)
     console.print(
         t(f"用时 {time.perf_counter() - started:.1f} 秒", f"{time.perf_counter() - started:.1f} s"),
@@ -64,6 +66,19 @@ def _ingest(folder: Path, memory: str) -> None:
             continue
         if ingest_sources([path], known[entry["dataset"]], [], ReadOptions(), memory, accept=False, show_certain=False):
             raise YoujiError(t(f"{path} 未能读入，见上。", f"{path} was not ingested, see above."))
+
+
+def _lay_out_borders(folder: Path) -> bool:
+    """Puts the region's borders into the catalogue, where reports find them; True if nothing was to be done."""
+    source, target = folder / "divisions.geojson", home().path / "catalogue" / "divisions" / "region.geojson"
+    if not source.is_file():
+        return True
+    borders = source.read_text(encoding="utf-8")
+    if target.is_file() and target.read_text(encoding="utf-8") == borders:
+        return True
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(target, borders)
+    return False
 
 
 def _older_than_home(path: Path) -> bool:

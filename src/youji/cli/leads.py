@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,17 @@ import pyarrow as pa
 import typer
 import typer.core
 
-from youji.cli.context import REASON_OPTION, UNMASK_OPTION, console, contracts, home, models, now, unmasking
+from youji.cli.context import (
+    REASON_OPTION,
+    UNMASK_OPTION,
+    console,
+    contracts,
+    geometry_files,
+    home,
+    models,
+    now,
+    unmasking,
+)
 from youji.cli.language import lang, t
 from youji.cli.outcomes import calibrate, find_lead, outcome, precision
 from youji.cli.tables import lead_detail, leads_table, party_panel
@@ -25,10 +35,13 @@ from youji.screening.leads.seen import SeenLog
 from youji.screening.report.build import RunViewBuilder, lead_of
 from youji.screening.report.csv_export import write_csv
 from youji.screening.report.data import RunView
+from youji.screening.report.geometry import read_geometry
 from youji.screening.report.html import render_report
 from youji.screening.report.party import PartyFinder
 from youji.screening.report.spreadsheet import write_excel
 from youji.screening.runs.record import RunRecord, RunStore
+from youji.screening.supervision.corpus import packaged_risk_points
+from youji.screening.supervision.risk_points import read_risk_points
 
 
 class ShowByDefault(typer.core.TyperGroup):
@@ -109,13 +122,18 @@ def report(
     excel: Path | None = typer.Option(None, help="另写 Excel / also write Excel"),
     csv: Path | None = typer.Option(None, help="另写 CSV 到文件夹 / also write CSV files to a folder"),
     max_leads: int = typer.Option(200, "--max-leads", min=1, help="报告中的线索数 / leads in the report"),
+    divisions: list[Path] | None = typer.Option(
+        None, "--divisions", help="区划边界 GeoJSON，可多次给出 / GeoJSON of the divisions' borders, repeatable"
+    ),
     unmask: bool = UNMASK_OPTION,
     reason: str | None = REASON_OPTION,
 ) -> None:
     """写出报告：一个自足的 HTML 文件 / write the report: one self-contained HTML file."""
     home().require()
     run = RunStore(home()).load(run_id)
-    path = write_report(run, out, unmask=unmask, reason=reason, max_leads=max_leads, excel=excel, csv=csv)
+    path = write_report(
+        run, out, unmask=unmask, reason=reason, max_leads=max_leads, excel=excel, csv=csv, divisions=divisions
+    )
     console.print(t(f"报告：{path}", f"report: {path}"), soft_wrap=True, highlight=False, markup=False)
 
 
@@ -167,14 +185,21 @@ def write_report(
     max_leads: int = 200,
     excel: Path | None = None,
     csv: Path | None = None,
+    divisions: Sequence[Path] | None = None,
     unchanged: bool = False,
 ) -> Path:
-    """Writes the report and what else was asked for; an unchanged run's standing report is left as it is."""
+    """Writes the report and what else was asked for; an unchanged run's standing report is left as it is.
+
+    `divisions`: files of borders; without any, those of the catalogue.
+    """
     path = out if out is not None else home().reports / f"{run.run_id}.html"
     if unchanged and out is None and path.is_file():
         return path
     clear = unmasking(unmask, reason, f"report of {run.run_id}")
-    view = _view(run, clear, max_leads=max_leads)
+    geometry = read_geometry(divisions or geometry_files())
+    points = read_risk_points(packaged_risk_points())
+    builder = RunViewBuilder(home(), contracts(), models(), run, unmasked=clear, points=points, geometry=geometry)
+    view = builder.build(max_leads, overview=True)
     _write(path, lambda place: write_atomically(place, render_report(view, lang(), clear)))
     if excel is not None:
         _write(excel, lambda place: write_excel(view, place, lang(), clear))
@@ -196,6 +221,5 @@ def _write(path: Path, write: Callable[[Path], object]) -> None:
         ) from error
 
 
-def _view(run: RunRecord, unmasked: bool, max_leads: int, quality: bool = True) -> RunView:
-    builder = RunViewBuilder(home(), contracts(), models(), run, unmasked=unmasked)
-    return builder.build(max_leads, quality=quality)
+def _view(run: RunRecord, unmasked: bool, max_leads: int) -> RunView:
+    return RunViewBuilder(home(), contracts(), models(), run, unmasked=unmasked).build(max_leads)

@@ -210,7 +210,7 @@ def _print_params(model: SupervisionModel) -> None:
         low = "" if param.minimum is None else str(param.minimum)
         high = "" if param.maximum is None else str(param.maximum)
         bounds = f"{low}…{high}" if low or high else "–"
-        table.add_row(param.name, escape(f"{param.value} {param.unit}"), bounds, escape(param.why))
+        table.add_row(param.name, escape(f"{param.value} {param.unit}"), bounds, _say(param.why))
     console.print(table)
 
 

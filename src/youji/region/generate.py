@@ -22,6 +22,7 @@ from youji.region import (
     bidding,
     contracting,
     documents,
+    geometry,
     look_alikes,
     organisations,
     people,
@@ -189,7 +190,7 @@ def generate(
     missing: float = 0.0,
     effects: Sequence[str] = EFFECTS,
 ) -> RegionSummary:
-    """Invent a region and write its files, its answer book, `README.md` and `manifest.json` into `out`.
+    """Invent a region and write its files, its borders, its answer book, `README.md` and `manifest.json` into `out`.
 
     The same arguments give the same bytes. `clean` and `effects` are those of `invent`; `missing` (0 to 0.9) is
     the share of every scheme's defining evidence that the files lack (`gaps`): it changes nothing else, and the
@@ -243,6 +244,7 @@ def generate(
         affected=len(affected),
     )
     (partial / "README.md").write_text(readme(summary), encoding="utf-8", newline="\n")
+    (partial / geometry.FILE).write_text(geometry.written(place_, seed), encoding="utf-8", newline="\n")
     manifest = {
         "seed": seed,
         "scale": scale,

@@ -26,8 +26,13 @@ and resident numbers and credit codes are built on it; the mobile prefixes (142,
 
 {table}
 
+`divisions.geojson` 是各区的虚构边界，位于北纬0度、东经0度的海面，供报告绘制地图，不是数据文件。
+
 文件含有录入错误、缺失值、不同日期写法和重复行，比例见 `truth/noise.csv`。
 `truth/` 是答案（预埋的问题与无辜的相似情形），筛查不得读取。
+
+`divisions.geojson` holds the invented borders of the districts, placed in the open sea around 0° N 0° E; the report
+draws its map from them. It is no data file.
 
 The files contain typing errors, gaps, several date forms and doubled rows; `truth/noise.csv` counts them.
 `truth/` holds the answers (planted schemes and innocent look-alikes); a screen must not read it.

@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from youji.region.forms import ALIASES, LABELS, Form, Written, kind_of
 from youji.region.gaps import ROW
@@ -26,6 +28,8 @@ SERIAL_RATE = 0.03
 _OTHER_STYLES = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d")
 _TYPED = ("parquet",)
 _FIXED = datetime(2025, 6, 30)  # noqa: DTZ001  (a fixed stamp keeps the file the same on every run)
+SHEET_ROWS = 1_000_000
+"""Rows of a sheet; Excel's own limit is 1,048,576."""
 _CHUNK = 4 * 1024 * 1024
 
 
@@ -183,21 +187,29 @@ def _csv(table: pa.Table, path: Path, encoding: str) -> None:
 
 
 def _xlsx(form: Form, table: pa.Table, there: Bools, path: Path, rng: np.random.Generator, spoiler: Spoiler) -> None:
+    """One sheet, or as many as the rows fill: each with the title and the headers, as an office goes on."""
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
     book.set_properties({"created": _FIXED})
-    sheet = book.add_worksheet("Sheet1")
-    bold = book.add_format({"bold": True, "align": "center"})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
     headers = list(form.headers.values())
-    sheet.merge_range(0, 0, 0, len(headers) - 1, form.title, bold)
-    sheet.write_row(1, 0, headers, bold)
     dated = [column.endswith("_on") for column in form.headers]
     bare = (rng.random((table.num_rows, len(headers))) < SERIAL_RATE)[there]
     table = table.filter(pa.array(there))
-    serials = [_serials(table[header]) if is_day else None for header, is_day in zip(headers, dated, strict=True)]
     for place, header in enumerate(headers):
         if dated[place]:
             spoiler.counts[header, "excel_serial"] = int(bare[:, place].sum())
+    bold = book.add_format({"bold": True, "align": "center"})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for start in range(0, max(1, table.num_rows), SHEET_ROWS):
+        sheet = book.add_worksheet(f"Sheet{start // SHEET_ROWS + 1}")
+        sheet.merge_range(0, 0, 0, len(headers) - 1, form.title, bold)
+        sheet.write_row(1, 0, headers, bold)
+        _fill(sheet, table.slice(start, SHEET_ROWS), dated, bare[start : start + SHEET_ROWS], day)
+    book.close()
+
+
+def _fill(sheet: Worksheet, table: pa.Table, dated: list[bool], bare: Bools, day: Format) -> None:
+    """Rows from the third on; dates are true dates, or bare serial numbers where `bare` says so."""
+    serials = [_serials(column) if is_day else None for column, is_day in zip(table.columns, dated, strict=True)]
     line = 2
     for batch in table.to_batches(max_chunksize=20_000):
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
@@ -213,7 +225,6 @@ def _xlsx(form: Form, table: pa.Table, there: Bools, path: Path, rng: np.random.
                 else:
                     sheet.write_number(line, place, number, day)
             line += 1
-    book.close()
 
 
 def _serials(column: pa.ChunkedArray) -> list[int | None]:

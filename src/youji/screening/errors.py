@@ -33,3 +33,7 @@ class HomeError(YoujiError):
 
 class EngineError(YoujiError):
     """An engine that is not there, or that stopped at a query; the message is the engine's own first line."""
+
+
+class GeometryError(YoujiError):
+    """A file of borders that is malformed or draws a division twice."""

@@ -251,9 +251,8 @@ def test_other_weights_weigh_all_pairs_anew(office: Office, tmp_path: Path, monk
         levels.update({name: [0.1, 0.9] for name in levels})
     changed = tmp_path / "person.json"
     changed.write_text(json.dumps(weights), encoding="utf-8")
-    monkeypatch.setattr(
-        register, "packaged_weights", lambda kind: changed if kind == "person" else packaged_weights(kind)
-    )
+    given = {"person": changed, "organisation": packaged_weights("organisation")}
+    monkeypatch.setattr(register, "packaged_weights", given.__getitem__)
     after = office.link().snapshot
     assert office.members()["person:1"] != office.members()["person:2"]
     assert after.hash != before.hash

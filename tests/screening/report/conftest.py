@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.screening.report.invented_overview import GEOMETRY, invented_overview
 
 from youji.screening.contracts.model import Classification
 from youji.screening.report.data import (
@@ -24,6 +26,7 @@ from youji.screening.report.data import (
     ScorePart,
     TieEdge,
 )
+from youji.screening.report.geometry import Geometry
 
 RESIDENT_ID = "43010519850712341X"
 PHONE = "13874821934"
@@ -388,7 +391,9 @@ def build_run(*leads: LeadView, models: tuple[ModelView, ...] = (SHARED, SPLIT, 
         data,
         models,
         Funnel(13905, 13683, 62, max(len(leads), 27) if leads else 0),
-        leads,
+        tuple(replace(lead, division="438101" if lead.rank % 2 else None) for lead in leads),
+        overview=invented_overview(ids=(SHARED.id, SPLIT.id, DEVICE.id)),
+        geometry=GEOMETRY,
     )
 
 
@@ -460,6 +465,8 @@ def hostile_view() -> RunView:
         view.models,
         view.funnel,
         view.leads,
+        overview=invented_overview(HOSTILE[0], (HOSTILE[2], HOSTILE[1], HOSTILE[3])),
+        geometry=Geometry(tuple(replace(f, name=HOSTILE[4]) for f in GEOMETRY.features)),
     )
 
 

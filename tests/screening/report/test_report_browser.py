@@ -29,6 +29,8 @@ QUIET = [
     "--disable-sync",
 ]
 
+OPEN = "for (const details of document.querySelectorAll('details')) details.open = true"
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
@@ -140,7 +142,8 @@ def test_a_lead_opens_from_the_keyboard(browser: Any, report: Path) -> None:
     with Visit(browser, report) as page:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
-        for _ in range(40):
+        page.keyboard.press("Enter")
+        for _ in range(20):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.matches('#lead-1 > details > summary')"):
                 break
@@ -156,7 +159,7 @@ def test_a_lead_opens_from_the_keyboard(browser: Any, report: Path) -> None:
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 def test_the_page_never_scrolls_sideways(browser: Any, report: Path, width: int) -> None:
     with Visit(browser, report, viewport={"width": width, "height": 740}) as page:
-        page.click("#open-all")
+        page.evaluate(OPEN)
         for lang in ("en", "zh"):
             page.locator(f"label[for=lang-{lang}]").click()
             assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -176,7 +179,7 @@ def test_it_works_without_javascript(browser: Any, report: Path) -> None:
 def test_text_stands_out_from_its_ground(browser: Any, report: Path, scheme: str) -> None:
     """WCAG 2.2, 1.4.3: at least 4.5 to 1 for every text on the page."""
     with Visit(browser, report, color_scheme=scheme) as page:
-        page.click("#open-all")
+        page.evaluate(OPEN)
         faint = page.evaluate(
             """() => {
               const light = (c) => { const [r, g, b] = c.map((v) => { v /= 255;
@@ -198,6 +201,93 @@ def test_text_stands_out_from_its_ground(browser: Any, report: Path, scheme: str
               return found; }"""
         )
         assert faint == []
+
+
+def test_an_overview_leads_to_its_leads(browser: Any, report: Path) -> None:
+    with Visit(browser, report) as page:
+        page.locator("#categories a[data-value=tendering]").click()
+        assert page.locator("#by-category").input_value() == "tendering"
+        assert len(names(page)) == 6
+        page.locator("#division-table a[data-value='438101']").focus()
+        page.keyboard.press("Enter")
+        assert page.locator("#by-category").input_value() == ""
+        assert page.locator("#by-division").input_value() == "438101"
+        assert len(names(page)) == 3
+        assert page.locator("#shown").inner_text() == "3"
+        page.locator("#division-table a[data-value=none]").click()
+        assert len(names(page)) == 3
+        page.locator(".map-leads .shade[data-value='438101']").click()
+        assert page.url.endswith("#leads")
+        assert page.locator("#by-division").input_value() == "438101"
+        page.locator(".map-leads .shade[data-value='438103']").click()  # nothing there, nothing happens
+        assert page.locator("#by-division").input_value() == "438101"
+        page.click("#clear")
+        assert len(names(page)) == 6
+        assert not page.locator("#clear").is_visible()
+        page.locator("#coverage summary").first.click()
+        page.locator("#coverage a[data-value=bid_evaluation]").click()
+        assert len(names(page)) == 3
+        page.locator("label[for=lang-en]").click()
+        assert page.locator("#by-point option:checked").inner_text() == "Evaluation and award"
+
+
+def test_a_lead_leads_to_its_model_and_a_cell_to_its_risk_point(browser: Any, report: Path) -> None:
+    with Visit(browser, report, reduced_motion="reduce") as page:
+        page.locator("#lead-2 summary").first.click()
+        page.locator("#lead-2 .about").click()
+        entry = page.locator("#model-split_purchases")
+        assert entry.locator(".model-question").is_visible()
+        assert entry.locator("summary").evaluate("e => e.getBoundingClientRect().top") < 200
+        entry.locator(".model-links a").click()
+        assert page.locator("#by-model").input_value() == "split_purchases"
+        page.locator(".matrix a.cell.gap").click()
+        assert page.locator("#point-2-1").is_visible()
+        assert "未覆盖" in page.locator("#point-2-1").inner_text()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_can_be_pressed_is_large_enough_and_has_a_name(browser: Any, report: Path, width: int) -> None:
+    """WCAG 2.2: 2.5.8 (24 by 24 pixels, but for links in running text), 4.1.2, 1.1.1."""
+    with Visit(browser, report, viewport={"width": width, "height": 900}) as page:
+        page.evaluate(OPEN)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("a, button, select, summary, input[type=search]")].filter((e) => {
+              const inText = ".skip, td a:not(.cell), th a, p a, li li a, h3 a, dd a";
+              if (!e.checkVisibility() || e.matches(inText)) return false;
+              const { width, height } = e.getBoundingClientRect();
+              return width < 24 || height < 24; }).map((e) => e.outerHTML.slice(0, 160))"""
+        )
+        assert small == []
+        nameless = page.evaluate(
+            """() => [...document.querySelectorAll("a, button, summary, svg[role=img], select, [role=region]")]
+              .filter((e) => {
+              const ids = (e.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
+              const told = [...ids.map((id) => document.getElementById(id).textContent), e.getAttribute("aria-label"),
+                ...[...(e.labels || [])].map((label) => label.textContent), e.matches("svg") ? "" : e.textContent];
+              return !told.some((text) => text && text.trim()); }).map((e) => e.outerHTML.slice(0, 160))"""
+        )
+        assert nameless == []
+        hidden_words = page.evaluate(
+            """() => [...document.querySelectorAll("[aria-label]")].filter((e) => e.matches("a")).filter((e) => {
+              const seen = e.innerText.replace(/[^\\p{L}\\p{N}]/gu, "");
+              return !e.getAttribute("aria-label").replace(/[^\\p{L}\\p{N}]/gu, "").includes(seen); })
+              .map((e) => [e.getAttribute("aria-label"), e.innerText])"""
+        )
+        assert hidden_words == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_has_the_focus_is_not_under_the_bar_of_sections(browser: Any, report: Path, width: int) -> None:
+    """WCAG 2.2, 2.4.11."""
+    still = {"viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}
+    with Visit(browser, report, **still) as page:
+        page.evaluate(OPEN)
+        links = page.locator("#models summary, #coverage a.cell, #categories a")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        for index in reversed(range(links.count())):
+            links.nth(index).focus()
+            bar = page.locator(".sections").evaluate("e => e.getBoundingClientRect().bottom")
+            assert links.nth(index).evaluate("e => e.getBoundingClientRect().bottom") > bar
 
 
 def test_hostile_values_do_nothing(browser: Any, hostile_view: RunView, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from youji.screening.linking.records import find_arrivals
 from youji.screening.linking.scoring import RECORD, Scorer
 from youji.screening.linking.spec import LinkSpec, Weights
 
+PLACE = "place_in_file"
+
 
 def read_features(connection: duckdb.DuckDBPyConnection, kind: str, module: ModuleType, draft: Draft) -> None:
     """Tables `arrived` (features of new and changed records) and `departed`; view `features` of all that are there now.
@@ -42,11 +44,16 @@ def read_features(connection: duckdb.DuckDBPyConnection, kind: str, module: Modu
         f"{told} UNION ALL FROM moved_records",
     )
     draft.replaced(features, "FROM departed", "FROM arrived")
-    for name, rows in (
-        ("unchanged", f"SELECT * FROM {draft.before(features)} ANTI JOIN departed USING ({RECORD})"),
-        ("features", f"FROM {draft.scan(features)}"),
-    ):
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW features AS FROM {draft.scan(features)}")
+    # Which records are others is told once by their places: to compare ids for each blocking key would cost more.
+    places = draft.places(features, PLACE)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE changed_places AS"
+        f" SELECT {PLACE} FROM {places} SEMI JOIN departed USING ({RECORD})"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW unchanged AS SELECT * FROM {places} ANTI JOIN changed_places USING ({PLACE})"
+    )
 
 
 def weigh_pairs(
@@ -79,27 +86,35 @@ def weigh_arrivals(
     arrived: str,
     into: str,
 ) -> int:
-    """Table `into` of the pairs of `arrived` with records of `known` and among themselves; gives their number."""
+    """Table `into` of the pairs of `arrived` with records of `known` and among themselves; gives their number.
+
+    `known` has the column `PLACE`: a number of its own for each record.
+    """
     keys = spec.keys()
     sides = [(keys[rule.left], keys[rule.right]) for rule in spec.blocking]
-    touched = " OR ".join(
-        f"{ours} IN (SELECT {theirs} FROM {quoted(arrived)} WHERE {theirs} IS NOT NULL)" for ours, theirs in sides
-    )
-    # One pass over all that is known; what it lets through is small, and joined as often as need be.
-    columns = ", ".join(map(quoted, (RECORD, *spec.columns, *keys.values())))
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE blocked_records AS SELECT {columns} FROM {quoted(known)} WHERE {touched}"
-    )
-    blocked = " UNION ".join(
-        f"SELECT l.{RECORD} AS left_id, r.{RECORD} AS right_id FROM {table} l JOIN {quoted(arrived)} r"
-        f" ON l.{ours} = r.{theirs}{once}"
+    # By their places, because to read the ids of all that is known would cost more than to find the pairs.
+    touched = " UNION ".join(
+        f"SELECT l.{PLACE}, r.{RECORD} FROM {quoted(known)} l JOIN {quoted(arrived)} r ON l.{ours} = r.{theirs}"
         for ours, theirs in sides
-        for table, once in (("blocked_records", ""), (quoted(arrived), f" AND l.{RECORD} < r.{RECORD}"))
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE arrival_pairs AS {blocked}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE blocked_places AS {touched}")
+    columns = ", ".join(map(quoted, (RECORD, *spec.columns)))
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE compared AS"
-        f" FROM blocked_records UNION ALL SELECT {columns} FROM {quoted(arrived)}"
+        f"CREATE OR REPLACE TEMP TABLE blocked_records AS SELECT {PLACE}, {columns} FROM {quoted(known)} k"
+        f" SEMI JOIN blocked_places p ON p.{PLACE} = k.{PLACE}"
+    )
+    among = " UNION ".join(
+        f"SELECT l.{RECORD} AS left_id, r.{RECORD} AS right_id FROM {quoted(arrived)} l JOIN {quoted(arrived)} r"
+        f" ON l.{ours} = r.{theirs} AND l.{RECORD} < r.{RECORD}"
+        for ours, theirs in sides
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE arrival_pairs AS SELECT t.{RECORD} AS left_id, p.{RECORD} AS right_id"
+        f" FROM blocked_places p JOIN blocked_records t USING ({PLACE}) UNION ALL ({among})"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE compared AS SELECT {columns} FROM blocked_records"
+        f" UNION ALL SELECT {columns} FROM {quoted(arrived)}"
     )
     counted = [comparison.frequency for comparison in spec.comparisons if comparison.frequency is not None]
     for column in counted:

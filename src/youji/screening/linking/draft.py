@@ -57,6 +57,23 @@ class Draft:
         assert self.earlier is not None  # noqa: S101 - asked for only where there is one
         return parts.scan(self.earlier, name)
 
+    def places(self, name: str, column: str) -> str:
+        """SQL of a table of the earlier snapshot with a number of its own for each row, in `column`."""
+        assert self.earlier is not None  # noqa: S101 - see `before`
+        base, later = _read(parts.base(self.earlier, name)), _read(parts.later(self.earlier, name))
+        numbered = f"SELECT *, file_row_number AS {quoted(column)} FROM {base} b"
+        if not parts.in_parts(self.earlier, name):
+            return f"({numbered})"
+        keys = self._keys(name)
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {quoted(f'gone_of_{name}')} AS SELECT b.file_row_number AS {quoted(column)}"
+            f" FROM {base} b SEMI JOIN {_read(parts.gone(self.earlier, name))} g USING ({keys})"
+        )
+        return (
+            f"(SELECT * FROM ({numbered}) ANTI JOIN {quoted(f'gone_of_{name}')} USING ({quoted(column)})"
+            f" UNION ALL BY NAME SELECT *, -1 - file_row_number AS {quoted(column)} FROM {later} b)"
+        )
+
     def rows(self, name: str) -> int:
         """Number of rows of a table that has been written."""
         return self.contents[name][0]

@@ -20,6 +20,7 @@ from youji.screening.lake.tables import ROW, Lake, literal, place_of, quoted
 from youji.screening.lake.views import create_views
 from youji.screening.leads.explain import Lang, explain
 from youji.screening.leads.outcomes import OutcomeLog
+from youji.screening.report.counting import CountedRun, count_run
 from youji.screening.report.data import (
     AlertView,
     Article,
@@ -37,11 +38,14 @@ from youji.screening.report.data import (
     ScorePart,
     Words,
 )
+from youji.screening.report.geometry import Geometry
 from youji.screening.report.names import Names, load_names
+from youji.screening.report.overview import Overview
 from youji.screening.report.register import register_in_force, summary, with_register
 from youji.screening.report.ties import ties_of
 from youji.screening.runs.record import RunRecord, RunStore, StepRecord, StepStatus
 from youji.screening.supervision.model import SupervisionModel
+from youji.screening.supervision.risk_points import RiskPoint
 
 
 class RunViewBuilder:
@@ -55,7 +59,10 @@ class RunViewBuilder:
         run: RunRecord,
         *,
         unmasked: bool = False,
+        points: Sequence[RiskPoint] = (),
+        geometry: Geometry | None = None,
     ) -> None:
+        self._points, self._geometry = points, geometry
         self._home, self._contracts, self._models, self._run = home, contracts, models, run
         self._unmasked = unmasked
         self._store = RunStore(home)
@@ -66,8 +73,13 @@ class RunViewBuilder:
             b for b in self._batches.values() if b.version is not None and b.version <= run.versions.get(b.dataset, -1)
         ]
 
-    def build(self, max_leads: int = 200, evidence_per_alert: int = 25, quality: bool = True) -> RunView:
-        """The view with the first `max_leads` leads, each alert with at most `evidence_per_alert` rows."""
+    def build(
+        self, max_leads: int = 200, evidence_per_alert: int = 25, quality: bool = True, overview: bool = False
+    ) -> RunView:
+        """The view with the first `max_leads` leads, each alert with at most `evidence_per_alert` rows.
+
+        `overview` counts all leads and alerts of the run, listed or not.
+        """
         with duckdb.connect() as connection:
             wanted = {d: self._contracts[d].names for d in self._datasets}
             create_views(connection, Lake(self._home), self._contracts, self._run.versions, wanted)
@@ -76,6 +88,7 @@ class RunViewBuilder:
             if register is not None:
                 leads = with_register(connection, register.path, leads)
             data = self._data(connection) if quality else ()
+            figures, divisions = self._overview(connection) if overview else (None, {})
         committed = self._seen
         return RunView(
             run_id=self._run.run_id,
@@ -94,8 +107,26 @@ class RunViewBuilder:
                 self._run.n_alerts,
                 self._run.n_leads,
             ),
-            leads=leads,
+            leads=tuple(replace(lead, division=divisions.get(lead.lead_id)) for lead in leads) if divisions else leads,
             register=None if register is None else summary(register),
+            overview=figures,
+            geometry=self._geometry,
+        )
+
+    def _overview(self, connection: duckdb.DuckDBPyConnection) -> tuple[Overview, dict[str, str]]:
+        return count_run(
+            connection,
+            CountedRun(
+                self._run,
+                self._models,
+                self._contracts,
+                self._datasets,
+                self._store.leads_file(self._run.run_id),
+                self._result_paths("alerts.parquet"),
+                self._result_paths("evidence.parquet"),
+                self._points,
+                self._geometry,
+            ),
         )
 
     def _leads(self, connection: duckdb.DuckDBPyConnection, limit: int, per_alert: int) -> tuple[LeadView, ...]:
@@ -273,8 +304,10 @@ class RunViewBuilder:
             innocent_reasons=tuple(Bilingual(x.zh, x.en) for x in model.innocent_reasons),
             first_steps=tuple(Bilingual(x.zh, x.en) for x in model.first_steps),
             params=tuple(
-                ParamView(name, step.params.get(name, str(p.value)), p.unit, p.why) for name, p in model.params.items()
+                ParamView(name, step.params.get(name, str(p.value)), p.unit, Bilingual(p.why.zh, p.why.en))
+                for name, p in model.params.items()
             ),
+            risk_points=model.risk_points,
         )
 
     def _reason(self, step: StepRecord) -> Words | None:
@@ -348,9 +381,12 @@ class RunViewBuilder:
         return int(connection.execute(query).fetchall()[0][0])
 
     def _result_files(self, name: str) -> str:
+        return ", ".join(literal(str(path)) for path in self._result_paths(name))
+
+    def _result_paths(self, name: str) -> list[Path]:
         done = [s for s in self._run.steps if s.status is StepStatus.DONE and s.n_alerts and s.key]
         paths: list[Path] = [self._store.step_folder(s.model_id, s.key or "") / name for s in done]
-        return ", ".join(literal(str(path)) for path in paths if path.is_file())
+        return [path for path in paths if path.is_file()]
 
 
 def evidence_row(

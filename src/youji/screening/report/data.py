@@ -11,9 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from youji.screening.contracts.model import Classification, Column
 from youji.screening.leads.explain import Lang
+
+if TYPE_CHECKING:
+    from youji.screening.report.geometry import Geometry
+    from youji.screening.report.overview import Overview
 
 
 @dataclass(frozen=True)
@@ -194,6 +199,8 @@ class LeadView:
     """Alerts that whoever reads has not seen; None where nobody asked."""
     outcome: str | None = None
     """The last word about it: `confirmed` or `not_confirmed`."""
+    division: str | None = None
+    """Code of the administrative division it is counted in (`report.divisions`)."""
 
     @property
     def alerts_total(self) -> int:
@@ -260,7 +267,7 @@ class ParamView:
     name: str
     value: str
     unit: str = ""
-    why: str = ""
+    why: Words = ""
 
 
 @dataclass(frozen=True)
@@ -281,6 +288,7 @@ class ModelView:
     innocent_reasons: tuple[Bilingual, ...] = ()
     first_steps: tuple[Bilingual, ...] = ()
     params: tuple[ParamView, ...] = ()
+    risk_points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -330,6 +338,10 @@ class RunView:
     leads: tuple[LeadView, ...]
     register: RegisterSummary | None = None
     """None where there is no register."""
+    overview: Overview | None = None
+    """The run in figures; None where nobody asked."""
+    geometry: Geometry | None = None
+    """Borders of the divisions, where a file tells them."""
 
     def model(self, model_id: str) -> ModelView | None:
         """The model of that id, or None."""

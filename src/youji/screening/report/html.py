@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from youji.screening.leads.explain import Lang, format_date, format_percent, full_money, one_line, to_decimal
@@ -30,15 +31,29 @@ from youji.screening.report.data import (
     words,
 )
 from youji.screening.report.masked import mask_run
+from youji.screening.report.overview import PointFigures
+from youji.screening.report.sections import (
+    DivisionPage,
+    DivisionRow,
+    ModelEntry,
+    anchors,
+    catalogue,
+    category_cards,
+    category_name,
+    category_of,
+    coverage_page,
+    division_page,
+    trend_page,
+)
 from youji.screening.report.tie_graph import Drawing, draw_ties
 from youji.screening.report.wording import (
-    CATEGORIES,
     CERTAINTIES,
     KINDS,
+    MODEL_STATUSES,
     OUTCOMES,
+    POINT_STATES,
     REASONS,
     SEVERITIES,
-    SEVERITY_ORDER,
     STATUSES,
     TIES,
     UI,
@@ -102,6 +117,17 @@ class LeadPage:
     findings: tuple[Finding, ...]
     alerts_left: int
     drawing: Drawing | None
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the leads on the page can be narrowed down to: only what some of them has."""
+
+    categories: tuple[str, ...]
+    models: tuple[tuple[str, tuple[ModelView, ...]], ...]
+    divisions: tuple[DivisionRow, ...]
+    points: tuple[tuple[str, tuple[PointFigures, ...]], ...]
 
 
 def render_report(view: RunView, lang: Lang = "zh", unmasked: bool = False, limits: ReportLimits | None = None) -> str:
@@ -113,12 +139,17 @@ def render_report(view: RunView, lang: Lang = "zh", unmasked: bool = False, limi
     limits = limits or ReportLimits()
     trimmed = replace(view, leads=tuple(_trim(lead, limits) for lead in view.leads[: limits.leads]))
     shown = mask_run(trimmed, unmasked=unmasked)
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _asset("report.css") + _asset("overview.css"), _asset("report.js")
     policy = (
         f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    ids_that_hit = {part.model_id for lead in shown.leads for part in lead.parts}
+    listed = {part.model_id for lead in shown.leads for part in lead.parts}
+    names = anchors(shown.models)
+    models = catalogue(shown, names, listed)
+    overview = shown.overview
+    places = division_page(overview, shown.leads, shown.geometry) if overview else None
+    points = tuple(p for p in overview.points if listed & {m.id for m in p.models}) if overview else ()
     return (
         _environment()
         .get_template("report.html.j2")
@@ -132,9 +163,17 @@ def render_report(view: RunView, lang: Lang = "zh", unmasked: bool = False, limi
             pages=[_page(lead, shown) for lead in shown.leads],
             leads_left=max(view.funnel.leads, len(view.leads)) - len(shown.leads),
             command=limits.export_command.format(run_id=one_line(shown.run_id)),
-            models=sorted(shown.models, key=_model_order),
             silent=[model for model in shown.models if model.status != "done"],
-            hitting=[model for model in shown.models if model.id in ids_that_hit],
+            names=names,
+            catalogue=models,
+            groups={category: f"catalogue-{number}" for number, (category, _) in enumerate(models, 1)},
+            cards=category_cards(overview, shown.leads, shown) if overview else (),
+            places=places,
+            division_names={row.code: row.name for row in places.rows} if places else {},
+            months=trend_page(overview.trend) if overview else None,
+            matrix=coverage_page(overview.points) if overview and overview.points else None,
+            points_listed={point.id for point in points},
+            choices=_choices(shown, models, places, points),
             n_hitting=sum(1 for model in shown.models if model.n_alerts),
             other="en" if lang == "zh" else "zh",
         )
@@ -160,13 +199,19 @@ def _environment() -> Environment:
         status=lambda key: both(named(STATUSES, key)),
         status_class=lambda key: key if key in STATUSES else "failed",
         kind=lambda key: both(named(KINDS, key)),
-        category=lambda key: both(named(CATEGORIES, key)),
         tie=lambda key: both(named(TIES, key)),
         certainty=lambda key: both(named(CERTAINTIES, key)),
         urgency=lambda value: both(URGENCIES[urgency_word(value)]),
         outcome=lambda key: both(named(OUTCOMES, key)),
         reason=lambda key: both(named(REASONS, key)),
         attribute=attribute,
+        choice=_choice,
+        category_name=category_name,
+        joined=_joined,
+        titled=lambda what, name: Bilingual(f"{what.zh}：{name.zh}", f"{what.en}: {name.en}"),
+        same=Bilingual.of,
+        point_states=POINT_STATES,
+        model_statuses=MODEL_STATUSES,
         bar_units=BAR_UNITS,
     )
     environment.filters.update(
@@ -196,6 +241,20 @@ def attribute(name: str, text: Bilingual, lang: Lang) -> Markup:
     return Markup('{}="{}" data-attribute="{}" data-zh="{}" data-en="{}"').format(
         name, one_line(text.get(lang)), name, one_line(text.zh), one_line(text.en)
     )
+
+
+@pass_context
+def _choice(context: Context, text: Bilingual) -> Markup:
+    """The rest of an `option`'s tag and its text, with both languages beside it for the switch."""
+    return Markup('data-zh="{}" data-en="{}">{}').format(
+        one_line(text.zh), one_line(text.en), one_line(text.get(context["lang"]))
+    )
+
+
+def _joined(name: Bilingual, number: int, unit: str = "leads_unit") -> Bilingual:
+    """`校园餐：12 条线索`: what a link that shows a number is about, for those who hear it alone."""
+    told = UI[unit]
+    return Bilingual(f"{name.zh}：{number:,} {told.zh}", f"{name.en}: {number:,} {told.en}")
 
 
 def _clean(value: Any) -> Any:
@@ -242,7 +301,26 @@ def _page(lead: LeadView, view: RunView) -> LeadPage:
     )
     left = lead.alerts_total - len(lead.alerts)
     drawing = draw_ties(lead.ties, lead.subject_id)
-    return LeadPage(lead, named_shares, tuple(segments), findings, left, drawing)
+    return LeadPage(
+        lead, named_shares, tuple(segments), findings, left, drawing, category_of(lead, view) if view.overview else ()
+    )
+
+
+def _choices(
+    view: RunView,
+    models: Sequence[tuple[str, Sequence[ModelEntry]]],
+    places: DivisionPage | None,
+    points: Sequence[PointFigures],
+) -> Choices:
+    hitting = tuple((name, tuple(e.model for e in entries if e.listed)) for name, entries in models)
+    hitting = tuple((name, own) for name, own in hitting if own)
+    grouped = {point.category: tuple(p for p in points if p.category == point.category) for point in points}
+    return Choices(
+        tuple(name for name, _ in hitting) if view.overview else (),
+        hitting,
+        tuple(row for row in places.rows if row.count.listed) if places else (),
+        tuple(grouped.items()),
+    )
 
 
 def _title(model_id: str, view: RunView, fallback: Bilingual | None) -> Bilingual:
@@ -277,11 +355,6 @@ def _in_order(rows: Iterable[EvidenceRow], columns: dict[str, EvidenceValue]) ->
             if value.column in columns:
                 seen.setdefault(value.column, value)
     return list(seen.values())
-
-
-def _model_order(model: ModelView) -> tuple[int, int, str]:
-    rank = SEVERITY_ORDER.index(model.severity) if model.severity in SEVERITY_ORDER else len(SEVERITY_ORDER)
-    return -model.n_alerts, rank, model.id
 
 
 def _day(value: date | None) -> Markup:

@@ -159,6 +159,79 @@ UI: dict[str, Bilingual] = {
     ),
     "dashed": _B("虚线：只是可能的关系", "Broken line: a tie that is only probable"),
     "snapshot": _B("快照", "Snapshot"),
+    "by_category": _B("类别概览", "Categories"),
+    "category_note": _B(
+        "统计全部线索，不限于本文件列出的。一条线索可以属于几个类别；金额只计每条线索在该类别中最大的一笔，"
+        "不同线索可能涉及同一笔钱，合计只表示规模。",
+        "Counted over all leads, not only those listed here. A lead can belong to several categories; money counts the "
+        "largest alert of each lead in the category. Leads may rest on the same money, so sums tell the scale only.",
+    ),
+    "models_computed": _B("个已计算", "computed"),
+    "models_silent": _B("个未能计算", "not computed"),
+    "see_models": _B("看模型", "See models"),
+    "listed": _B("本文件列出", "listed here"),
+    "all_categories": _B("全部类别", "All categories"),
+    "all_divisions": _B("全部区划", "All divisions"),
+    "all_points": _B("全部风险点", "All risk points"),
+    "clear": _B("清除筛选", "Clear filters"),
+    "by_division": _B("地区分布", "Divisions"),
+    "division": _B("行政区划", "Division"),
+    "division_short": _B("区划", "Division"),
+    "division_code": _B("区划代码", "Code"),
+    "division_note": _B(
+        "每条线索计入其证据行所在最多的区划；证据行没有区划的，看它引用的记录，再看线索主体的登记。"
+        "个人信息栏目不用于判断。",
+        "A lead counts in the division that most of its evidence rows name; rows without one take that of the records "
+        "they refer to, and last the subject's own record decides. Personal columns are never used.",
+    ),
+    "no_geometry": _B(
+        "没有区划边界文件，因此只列表。把 GeoJSON 放进目录的 divisions 文件夹，或用 --divisions 给出，即可绘图。",
+        "There is no file of borders, hence the list only. Put a GeoJSON file into the catalogue's `divisions` folder, "
+        "or name it with --divisions, to have a map.",
+    ),
+    "no_currency": _B("* 数据未注明币种。", "* The data state no currency."),
+    "map_leads": _B("线索数", "Leads"),
+    "map_money": _B("涉及金额", "Money at stake"),
+    "no_division": _B("无法判断区划", "No division told"),
+    "standing_absent": _B("不在图上", "not on the map"),
+    "standing_whole": _B("本级", "as a whole"),
+    "by_month": _B("月度趋势", "Months"),
+    "month_note": _B(
+        "按预警所指事项的发生月份计数；各图纵轴各自独立，竖线为每年一月。",
+        "Alerts by the month in which the matter occurred; every chart has a scale of its own, lines mark January.",
+    ),
+    "all_alerts": _B("全部预警", "All alerts"),
+    "peak": _B("最高", "peak"),
+    "month": _B("月份", "Month"),
+    "month_table": _B("按月数据表", "Table of months"),
+    "undated": _B("条预警没有日期", "alerts without a date"),
+    "earlier": _B("条早于图示月份", "from before these months"),
+    "later": _B("条晚于数据截止月份，请核对日期", "from after the data end: check their dates"),
+    "no_dates": _B("没有带日期的预警。", "No alert has a date."),
+    "total": _B("合计", "All"),
+    "coverage": _B("风险点覆盖", "Risk points"),
+    "coverage_note": _B(
+        "每格是一个廉政风险点，按业务环节排列；数字是相关模型产生的线索数。未覆盖处没有线索，不等于没有风险。",
+        "Each cell is one integrity risk point, in the order of the steps of the trade; the number is that of leads "
+        "from the models that name it. No leads where nothing is covered does not mean no risk.",
+    ),
+    "covered_of": _B("已覆盖", "Covered"),
+    "point": _B("风险点", "Risk point"),
+    "step": _B("环节", "Step"),
+    "points_of": _B("个风险点", "risk points"),
+    "covering": _B("覆盖它的模型", "Models that name it"),
+    "none_names_it": _B("没有模型", "none"),
+    "about_model": _B("模型说明", "About this model"),
+    "model_leads": _B("线索数", "Leads"),
+    "catalogue_note": _B(
+        "本次运行计划的全部模型：问题、依据、阈值及其理由、先排除的无辜原因和首先核查的事项。",
+        "Every model that this run planned: its question, legal basis, thresholds and why they are set so, innocent "
+        "reasons to rule out, and first steps.",
+    ),
+    "see_leads": _B("看命中的线索", "See the leads it hit"),
+    "threshold": _B("阈值及理由", "Thresholds, and why"),
+    "seconds_short": _B("秒", "s"),
+    "comma": _B("，", ", "),
     "end": _B(
         "本文件自成一体，打开时不访问网络。",
         "This file is complete in itself and opens without any network.",
@@ -190,6 +263,20 @@ STATUSES: dict[str, Bilingual] = {
     "not_computable": _B("无法计算", "not computable"),
     "failed": _B("失败", "failed"),
     "limit": _B("超出限制", "over the limit"),
+}
+
+POINT_STATES: dict[str, Bilingual] = {
+    "covered": _B("已覆盖", "covered"),
+    "blind": _B("已覆盖，本次未能计算", "covered, not computed in this run"),
+    "trial": _B("只有试行或草稿模型", "only a trial or draft model"),
+    "gap": _B("未覆盖", "not covered"),
+}
+
+MODEL_STATUSES: dict[str, Bilingual] = {
+    "draft": _B("草稿", "draft"),
+    "trial": _B("试行", "trial"),
+    "active": _B("启用", "active"),
+    "retired": _B("停用", "retired"),
 }
 
 KINDS: dict[str, Bilingual] = {

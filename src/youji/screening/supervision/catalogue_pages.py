@@ -162,7 +162,7 @@ def _param(param: Param) -> list[str]:
         bounds = f"{low} to {high}"
     else:
         bounds = f"at least {low}" if low is not None else f"at most {high}" if high is not None else "none"
-    return [f"`{param.name}`", f"{param.value} {param.unit}", bounds, _cell(param.why)]
+    return [f"`{param.name}`", f"{param.value} {param.unit}", bounds, _cell(param.why.en)]
 
 
 def _both_paragraphs(text: Text) -> str:

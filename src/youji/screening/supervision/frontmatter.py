@@ -282,7 +282,8 @@ def _param(name: str, node: yaml.Node, source: Source) -> Param:
     # An exact number stays exact; a whole-number default with a fractional bound would round silently.
     if isinstance(value, int) and any(isinstance(bound, Decimal) for bound in bounds.values()):
         raise fields.refuse("value", "is a whole number while a bound is not; write it with a decimal point.")
-    param = Param(name, value, fields.text("unit"), fields.text("why"), bounds["minimum"], bounds["maximum"])
+    why = _text(fields.child("why"), source, f"{label}.why")
+    param = Param(name, value, fields.text("unit"), why, bounds["minimum"], bounds["maximum"])
     outside = outside_bounds(param, value)
     if outside is not None:
         raise fields.refuse("value", f"{outside}.")

@@ -89,7 +89,7 @@ class Param:
     name: str
     value: ParamValue
     unit: str
-    why: str
+    why: Text
     minimum: int | Decimal | date | None = None
     maximum: int | Decimal | date | None = None
 

@@ -36,7 +36,9 @@ params:
     value: 1000000.00
     unit: contract currency
     minimum: 1
-    why: Assumption, replace it; say where the figure comes from.
+    why:
+      zh: 假设，请改写；说明数字从哪里来。
+      en: Assumption, replace it; say where the figure comes from.
 subject: {{column: supplier_id, kind: organisation}}
 grain: [contract_id]         # what makes an alert the same alert on the next run
 amount: amount

@@ -29,12 +29,16 @@ params:
     value: 1
     unit: days
     minimum: 0
-    why: "Assumption: a car is filled on the day before or after its journey at most."
+    why:
+      zh: "假设：加油最迟在出车前一天或者回来后一天。"
+      en: "Assumption: a car is filled on the day before or after its journey at most."
   min_fillings:
     value: 2
     unit: fillings
     minimum: 1
-    why: "Assumption: one filling without a dispatch may be a slip that was not recorded; a second one is a habit."
+    why:
+      zh: "假设：一次没有派车单的加油可能是漏记，第二次就是习惯。"
+      en: "Assumption: one filling without a dispatch may be a slip that was not recorded; a second one is a habit."
 subject: {column: person_id, kind: person}
 grain: [person_id, vehicle_id, in_year]
 amount: amount

@@ -26,7 +26,9 @@ params:
     value: 500
     unit: yuan
     minimum: 0
-    why: "Assumption: below this a receipt of such a shop may be water, tea or small goods for the office."
+    why:
+      zh: "假设：低于此数，这类商店的票据可能是单位买水、茶或者小件用品。"
+      en: "Assumption: below this a receipt of such a shop may be water, tea or small goods for the office."
 subject: {column: person_id, kind: person}
 grain: [receipt_id]
 amount: amount

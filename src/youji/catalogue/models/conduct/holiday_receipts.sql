@@ -32,7 +32,9 @@ params:
     value: 300
     unit: yuan
     minimum: 0
-    why: "Assumption: below this a receipt is a working meal of one or two; the law names no figure."
+    why:
+      zh: "假设：低于此数是一两人的工作餐；法律没有规定数额。"
+      en: "Assumption: below this a receipt is a working meal of one or two; the law names no figure."
 subject: {column: person_id, kind: person}
 grain: [receipt_id]
 amount: amount

@@ -43,7 +43,11 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: from a tenth of the capital on a relative runs the company rather than saves in it. The law names no figure."
+    why:
+      zh: "假设：持股十分之一以上，亲属是在经营公司，不是在存钱。法律没有规定数额。"
+      en: >-
+        Assumption: from a tenth of the capital on a relative runs the company rather than saves in it. The
+        law names no figure.
 subject: {column: official_id, kind: person}
 grain: [official_id, relative_id, company_id, office_id]
 occurred_on: since

@@ -28,23 +28,33 @@ params:
     value: 1000
     unit: yuan
     minimum: 1
-    why: "现金管理暂行条例#5: 1,000 yuan, the starting point of settlement; an office with another limit of approval sets it here."
+    why:
+      zh: "现金管理暂行条例#5：一千元为结算起点；单位审批限额不同的，在此设定。"
+      en: >-
+        现金管理暂行条例#5: 1,000 yuan, the starting point of settlement; an office with another limit of approval
+        sets it here.
   min_part:
     value: 0.6
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: who splits to stay below a limit stays near it; ordinary small receipts lie far below."
+    why:
+      zh: "假设：为躲限额而拆分的，金额会贴近限额；平常的小额票据远低于它。"
+      en: "Assumption: who splits to stay below a limit stays near it; ordinary small receipts lie far below."
   min_receipts:
     value: 3
     unit: receipts
     minimum: 2
-    why: "Assumption: two receipts of one shop within days are ordinary."
+    why:
+      zh: "假设：同一商店几天内两张票据属于平常。"
+      en: "Assumption: two receipts of one shop within days are ordinary."
   window_days:
     value: 3
     unit: days
     minimum: 0
-    why: "Assumption: parts of one expense are dated within three days."
+    why:
+      zh: "假设：同一笔开支拆开的各部分，日期相差不超过三天。"
+      en: "Assumption: parts of one expense are dated within three days."
 subject: {column: person_id, kind: person}
 grain: [person_id, merchant_id, first_on]
 amount: amount

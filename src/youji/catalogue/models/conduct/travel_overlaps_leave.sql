@@ -28,7 +28,9 @@ params:
     value: 2
     unit: days
     minimum: 1
-    why: "Assumption: one common day may be half journey and half leave."
+    why:
+      zh: "假设：重合一天，可能半天在途、半天休假。"
+      en: "Assumption: one common day may be half journey and half leave."
 subject: {column: person_id, kind: person}
 grain: [travel_id, leave_id]
 amount: amount

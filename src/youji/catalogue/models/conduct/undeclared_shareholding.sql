@@ -43,7 +43,11 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: a hundredth keeps listed shares of small savers out, which are declared by account and not by company."
+    why:
+      zh: "假设：百分之一把小额持有的上市公司股票排除在外，这类股票按账户而不是按公司申报。"
+      en: >-
+        Assumption: a hundredth keeps listed shares of small savers out, which are declared by account and not
+        by company.
 subject: {column: official_id, kind: person}
 grain: [official_id, holder_id, company_id]
 occurred_on: declared_on

@@ -38,12 +38,20 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "公司法#265: who holds more than half of the capital is a controlling shareholder. Half itself is counted, so that two equal owners do not escape."
+    why:
+      zh: "公司法#265：持股超过一半的是控股股东。恰好一半也计入，以免两个各占一半的股东漏掉。"
+      en: >-
+        公司法#265: who holds more than half of the capital is a controlling shareholder. Half itself is counted,
+        so that two equal owners do not escape.
   register_days:
     value: 90
     unit: days
     minimum: 0
-    why: "Assumption: the register is filled in by the quarter; what the new debtor registers within a quarter is openly moved."
+    why:
+      zh: "假设：台账按季度登记；新债务人一个季度内登记的，属于公开转移。"
+      en: >-
+        Assumption: the register is filled in by the quarter; what the new debtor registers within a quarter
+        is openly moved.
 subject: {column: reporter_id, kind: organisation}
 grain: [reduction_id]
 amount: amount

@@ -27,13 +27,19 @@ params:
     value: 15
     unit: days
     minimum: 0
-    why: "Assumption: bridge money is lent by the day; after half a month it is a loan of its own."
+    why:
+      zh: "假设：过桥资金按天计算；超过半个月就是另一笔贷款。"
+      en: "Assumption: bridge money is lent by the day; after half a month it is a loan of its own."
   max_gap:
     value: 0.2
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: the new loan replaces the old one if it differs from it by no more than a fifth (fees and interest)."
+    why:
+      zh: "假设：新贷款与旧贷款相差不超过五分之一（手续费和利息）的，视为借新还旧。"
+      en: >-
+        Assumption: the new loan replaces the old one if it differs from it by no more than a fifth (fees and
+        interest).
 subject: {column: borrower_id, kind: organisation}
 grain: [reduction_id]
 amount: amount

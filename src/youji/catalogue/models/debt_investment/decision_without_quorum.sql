@@ -33,12 +33,18 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "公司法#73: more than half of the directors must be present. Leading groups with a higher quorum in their own rules set it here."
+    why:
+      zh: "公司法#73：须有过半数董事出席。领导班子议事规则另有更高要求的，在此设定。"
+      en: >-
+        公司法#73: more than half of the directors must be present. Leading groups with a higher quorum in their
+        own rules set it here.
   min_amount:
     value: 500000
     unit: yuan
     minimum: 0
-    why: "Assumption: what counts as a large sum is set by each body; below half a million few bodies call it one."
+    why:
+      zh: "假设：多大算大额由各单位自定；低于五十万元，很少有单位称为大额。"
+      en: "Assumption: what counts as a large sum is set by each body; below half a million few bodies call it one."
 subject: {column: organisation_id, kind: organisation}
 grain: [decision_id]
 amount: amount

@@ -42,7 +42,9 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: from a tenth of the capital on, an interest is more than savings. The law names no figure."
+    why:
+      zh: "假设：出资十分之一以上是有利益，不再是储蓄。法律没有规定数额。"
+      en: "Assumption: from a tenth of the capital on, an interest is more than savings. The law names no figure."
 subject: {column: target_id, kind: organisation}
 grain: [investment_id, member_id]
 amount: amount

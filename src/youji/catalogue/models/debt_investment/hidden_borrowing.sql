@@ -35,7 +35,9 @@ params:
     value: 500000
     unit: yuan
     minimum: 0
-    why: "Assumption: below half a million a lease is one of copiers or cars, not of money. The law names no figure."
+    why:
+      zh: "假设：低于五十万元的租赁是复印机或者车辆，不是融资。法律没有规定数额。"
+      en: "Assumption: below half a million a lease is one of copiers or cars, not of money. The law names no figure."
 subject: {column: borrower_id, kind: organisation}
 grain: [instrument_id]
 amount: principal

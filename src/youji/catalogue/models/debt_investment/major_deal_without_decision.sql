@@ -34,12 +34,18 @@ params:
     value: 10000000
     unit: yuan
     minimum: 0
-    why: "Assumption: ten million is large for any county's platform company; each owner sets its own figure in the charter."
+    why:
+      zh: "假设：一千万元对任何县级平台公司都算大额；出资人在章程中自定数额。"
+      en: >-
+        Assumption: ten million is large for any county's platform company; each owner sets its own figure in
+        the charter.
   plan_days:
     value: 366
     unit: days
     minimum: 0
-    why: "A general authorisation (annual financing plan) is made for one year."
+    why:
+      zh: "一般授权（年度融资计划）以一年为期。"
+      en: "A general authorisation (annual financing plan) is made for one year."
 subject: {column: organisation_id, kind: organisation}
 grain: [deal_kind, deal_id]
 amount: amount

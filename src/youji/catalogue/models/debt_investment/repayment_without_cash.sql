@@ -29,12 +29,16 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: up to a tenth may be fees, exchange and rounding between report and ledger."
+    why:
+      zh: "假设：报表与账面之间，手续费、汇兑和四舍五入可差到十分之一。"
+      en: "Assumption: up to a tenth may be fees, exchange and rounding between report and ledger."
   grace_days:
     value: 30
     unit: days
     minimum: 0
-    why: "Assumption: reports are made by the month, so that money may follow the report within a month."
+    why:
+      zh: "假设：报表按月编制，资金可在报表后一个月内到位。"
+      en: "Assumption: reports are made by the month, so that money may follow the report within a month."
 subject: {column: borrower_id, kind: organisation}
 grain: [instrument_id]
 amount: uncovered

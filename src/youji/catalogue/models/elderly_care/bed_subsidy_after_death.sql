@@ -40,7 +40,9 @@ params:
     value: 3
     unit: days
     minimum: 0
-    why: 'Assumption: the last days of a month may be settled before the death is known.'
+    why:
+      zh: "假设：最后几天的费用可能在得知死亡之前已经结算。"
+      en: "Assumption: the last days of a month may be settled before the death is known."
 subject: {column: home_id, kind: organisation}
 grain: [subsidy_id]
 amount: amount

@@ -33,7 +33,9 @@ params:
     value: 3
     unit: days
     minimum: 0
-    why: 'Assumption: days of leaving and of moving are counted by both sides.'
+    why:
+      zh: "假设：离开和转入当天，两边都会计算。"
+      en: "Assumption: days of leaving and of moving are counted by both sides."
 subject: {column: home_id, kind: organisation}
 grain: [subsidy_id]
 amount: amount

@@ -32,7 +32,9 @@ params:
     value: 1
     unit: months
     minimum: 0
-    why: 'Assumption: when a pension moves, one month may be paid by both offices.'
+    why:
+      zh: "假设：养老关系转移时，可能有一个月两边都发。"
+      en: "Assumption: when a pension moves, one month may be paid by both offices."
 subject: {column: person_id, kind: person}
 grain: [person_id]
 amount: amount

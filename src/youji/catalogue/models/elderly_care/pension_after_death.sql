@@ -37,7 +37,9 @@ params:
     value: 1
     unit: months
     minimum: 0
-    why: 'Assumption: a death near the end of a month reaches the paying office after the next run of payments.'
+    why:
+      zh: "假设：月底前后的死亡，要到下一次发放之后才传到发放机构。"
+      en: "Assumption: a death near the end of a month reaches the paying office after the next run of payments."
 subject: {column: person_id, kind: person}
 grain: [person_id, scheme]
 amount: amount

@@ -41,7 +41,9 @@ params:
     unit: days
     minimum: 1
     maximum: 10
-    why: A day of admission or discharge is spent at both places.
+    why:
+      zh: "入院或者出院当天，两处都在。"
+      en: "A day of admission or discharge is spent at both places."
 subject: {column: provider_id, kind: organisation}
 grain: [visit_id]
 amount: amount

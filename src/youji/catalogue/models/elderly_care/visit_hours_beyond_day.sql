@@ -31,7 +31,9 @@ params:
     unit: minutes
     minimum: 1
     maximum: 1440
-    why: 'Assumption: twelve hours of service to several persons leave no time for the ways between them.'
+    why:
+      zh: "假设：一天为几个人服务合计十二小时，路上就没有时间了。"
+      en: "Assumption: twelve hours of service to several persons leave no time for the ways between them."
 subject: {column: provider_id, kind: organisation}
 grain: [carer_id, served_on]
 amount: amount

@@ -32,12 +32,18 @@ params:
     value: 3000
     unit: yuan
     minimum: 0
-    why: "行政处罚法#51: 3,000 yuan for legal persons and other bodies."
+    why:
+      zh: "行政处罚法#51：对法人或者其他组织为三千元。"
+      en: "行政处罚法#51: 3,000 yuan for legal persons and other bodies."
   max_days:
     value: 90
     unit: days
     minimum: 0
-    why: "行政处罚法#60: a decision is made within ninety days of filing; where the decision names no case, a file on the company within that time is taken for its own."
+    why:
+      zh: "行政处罚法#60：自立案之日起九十日内作出决定；决定没有写明案号的，把这段时间内该企业的案卷当作它的案卷。"
+      en: >-
+        行政处罚法#60: a decision is made within ninety days of filing; where the decision names no case, a file on
+        the company within that time is taken for its own.
 subject: {column: office_id, kind: organisation}
 grain: [penalty_id]
 amount: fine

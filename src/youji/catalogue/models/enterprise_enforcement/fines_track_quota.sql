@@ -29,18 +29,28 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: income of a quarter strays by tens of per cent where acts, not targets, make it; one in ten quarters at most falls within a twentieth of any figure by chance."
+    why:
+      zh: "假设：收入由执法行为而不是指标产生时，季度之间会有几成的波动；十个季度里至多有一个碰巧落在任一数字的二十分之一以内。"
+      en: >-
+        Assumption: income of a quarter strays by tens of per cent where acts, not targets, make it; one in
+        ten quarters at most falls within a twentieth of any figure by chance.
   min_periods:
     value: 6
     unit: periods
     minimum: 3
-    why: "With a chance of one in ten for a single period, five hits out of six come about by chance about once in twenty thousand offices (binomial)."
+    why:
+      zh: "单个时期碰巧的概率为十分之一时，六期中五期命中，约两万个单位里碰巧出现一次（二项分布）。"
+      en: >-
+        With a chance of one in ten for a single period, five hits out of six come about by chance about once
+        in twenty thousand offices (binomial).
   min_share:
     value: 0.75
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: three periods in four show the rule and leave room for a campaign or a large case."
+    why:
+      zh: "假设：四期中三期足以看出规律，又给专项行动或者大案留出余地。"
+      en: "Assumption: three periods in four show the rule and leave room for a campaign or a large case."
 subject: {column: office_id, kind: organisation}
 grain: [office_id]
 amount: amount

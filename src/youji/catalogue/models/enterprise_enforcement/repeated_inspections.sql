@@ -28,7 +28,11 @@ params:
     value: 2
     unit: inspections
     minimum: 1
-    why: "控制对企业进行经济检查的规定#6 and #7: one a year as a rule, two for tax and for quality; so more than two is too many for any office."
+    why:
+      zh: "控制对企业进行经济检查的规定#6、#7：一般一年一次，税务和质量两次；因此超过两次对任何机关都过多。"
+      en: >-
+        控制对企业进行经济检查的规定#6 and #7: one a year as a rule, two for tax and for quality; so more than two is too
+        many for any office.
 subject: {column: office_id, kind: organisation}
 grain: [office_id, company_id, in_year]
 occurred_on: last_on

@@ -28,17 +28,27 @@ params:
     value: 8
     unit: companies
     minimum: 4
-    why: "Assumption: a median and a median deviation of fewer than eight companies say little; one more or less turns them."
+    why:
+      zh: "假设：不足八家企业，中位数和绝对中位差说明不了什么，多一家少一家就会变。"
+      en: >-
+        Assumption: a median and a median deviation of fewer than eight companies say little; one more or less
+        turns them.
   fence:
     value: 3.5
     unit: scaled median deviations
     minimum: 1
-    why: "Iglewicz and Hoaglin (1993): a modified z-score (0.6745 × distance / MAD) above 3.5 marks an outlier; the median and MAD hold though a half of the values be spoiled."
+    why:
+      zh: "Iglewicz 和 Hoaglin（1993）：修正 z 分数（0.6745 × 距离 / MAD）超过 3.5 为离群值；即使一半数值失真，中位数和 MAD 仍然成立。"
+      en: >-
+        Iglewicz and Hoaglin (1993): a modified z-score (0.6745 × distance / MAD) above 3.5 marks an outlier;
+        the median and MAD hold though a half of the values be spoiled.
   min_gap:
     value: 0.5
     unit: ratio
     minimum: 0
-    why: "Assumption: a fine within half of the median is ordinary discretion, however alike the others are."
+    why:
+      zh: "假设：罚款在中位数上下一半以内，属于正常裁量，不论其他各家多么一致。"
+      en: "Assumption: a fine within half of the median is ordinary discretion, however alike the others are."
 subject: {column: office_id, kind: organisation}
 grain: [office_id, company_id, offence_code, severity]
 amount: fine

@@ -38,7 +38,9 @@ params:
     value: 7
     unit: days
     minimum: 0
-    why: 'Assumption: a funeral that began before the cancellation is settled within a week.'
+    why:
+      zh: "假设：取消之前开始的丧事，一周内结算。"
+      en: "Assumption: a funeral that began before the cancellation is settled within a week."
 subject: {column: home_id, kind: organisation}
 grain: [fee_id]
 amount: amount

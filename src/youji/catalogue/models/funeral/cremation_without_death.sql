@@ -40,12 +40,16 @@ params:
     value: 60
     unit: days
     minimum: 0
-    why: '户口登记条例#8 gives a month in the country; assumption: a second one for offices to exchange data.'
+    why:
+      zh: "户口登记条例#8 规定农村一个月内申报；假设：机关之间交换数据再用一个月。"
+      en: "户口登记条例#8 gives a month in the country; assumption: a second one for offices to exchange data."
   margin_days:
     value: 1
     unit: days
     minimum: 0
-    why: 'Assumption: night and midnight make a day’s difference.'
+    why:
+      zh: "假设：夜里和零点前后会差一天。"
+      en: "Assumption: night and midnight make a day’s difference."
 subject: {column: home_id, kind: organisation}
 grain: [cremation_id]
 occurred_on: cremated_on

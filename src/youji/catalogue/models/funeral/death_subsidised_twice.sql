@@ -37,7 +37,9 @@ params:
     unit: ratio of the largest
     minimum: 0
     maximum: 1
-    why: 'Assumption: a balance paid later is below a fifth of the grant.'
+    why:
+      zh: "假设：以后补付的余款低于补助的五分之一。"
+      en: "Assumption: a balance paid later is below a fifth of the grant."
 subject: {column: person_id, kind: person}
 grain: [person_id, family]
 amount: amount

@@ -35,7 +35,9 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: 'Assumption: rounding to whole yuan moves a price by less than one per cent.'
+    why:
+      zh: "假设：取整到元使单价变动不到百分之一。"
+      en: "Assumption: rounding to whole yuan moves a price by less than one per cent."
 subject: {column: home_id, kind: organisation}
 grain: [fee_id]
 amount: excess

@@ -40,7 +40,9 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: 'Assumption: five per cent of a small firm is an interest; less is an investment.'
+    why:
+      zh: "假设：小企业百分之五的股份算有利益，更少是投资。"
+      en: "Assumption: five per cent of a small firm is an interest; less is an investment."
 subject: {column: supplier_id, kind: organisation}
 grain: [home_id, supplier_id, official_id]
 amount: amount

@@ -34,7 +34,9 @@ params:
     value: 60
     unit: days
     minimum: 0
-    why: 'Assumption: crematoria report within two months.'
+    why:
+      zh: "假设：火化机构在两个月内上报。"
+      en: "Assumption: crematoria report within two months."
 subject: {column: person_id, kind: person}
 grain: [subsidy_id]
 amount: amount

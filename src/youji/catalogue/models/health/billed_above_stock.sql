@@ -35,12 +35,16 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: 'Assumption: opening stock and counting errors explain up to a fifth of what was billed.'
+    why:
+      zh: "假设：期初库存和盘点误差可以解释结算量的五分之一以内。"
+      en: "Assumption: opening stock and counting errors explain up to a fifth of what was billed."
   min_amount:
     value: 500
     unit: yuan
     minimum: 0
-    why: 'Assumption: below, the difference is not worth a stock-taking.'
+    why:
+      zh: "假设：低于此数，不值得盘库。"
+      en: "Assumption: below, the difference is not worth a stock-taking."
 subject: {column: provider_id, kind: organisation}
 grain: [provider_id, item_id]
 amount: excess_amount

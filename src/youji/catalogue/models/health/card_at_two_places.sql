@@ -34,7 +34,9 @@ params:
     value: 20
     unit: minutes
     minimum: 1
-    why: 'Assumption: leaving one provider, travelling to another district and settling again takes longer.'
+    why:
+      zh: "假设：离开一家机构、到另一区县再次结算，需要更长时间。"
+      en: "Assumption: leaving one provider, travelling to another district and settling again takes longer."
 subject: {column: person_id, kind: person}
 grain: [claim_id]
 amount: fund_amount

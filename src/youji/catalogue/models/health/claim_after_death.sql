@@ -40,7 +40,9 @@ params:
     value: 3
     unit: days
     minimum: 0
-    why: 'Assumption: after a death in hospital the discharge is booked within three days, weekends included.'
+    why:
+      zh: "假设：在院死亡后三天内（含周末）办理出院登记。"
+      en: "Assumption: after a death in hospital the discharge is booked within three days, weekends included."
 subject: {column: person_id, kind: person}
 grain: [claim_id]
 amount: fund_amount

@@ -32,23 +32,31 @@ params:
     value: 3.5
     unit: robust standard deviations
     minimum: 1
-    why: Iglewicz and Hoaglin (1993) advise 3.5 for the modified z-score.
+    why:
+      zh: "Iglewicz 和 Hoaglin（1993）建议修正 z 分数取 3.5。"
+      en: "Iglewicz and Hoaglin (1993) advise 3.5 for the modified z-score."
   min_spread:
     value: 0.05
     unit: ratio of the median
     minimum: 0
     maximum: 1
-    why: 'Assumption: prices and mixes alone let hospitals differ by a twentieth.'
+    why:
+      zh: "假设：仅价格和病种结构，就可使医院之间相差二十分之一。"
+      en: "Assumption: prices and mixes alone let hospitals differ by a twentieth."
   min_stays:
     value: 20
     unit: stays
     minimum: 1
-    why: 'Assumption: fewer stays are ruled by single cases.'
+    why:
+      zh: "假设：住院次数更少时，结果由个别病例决定。"
+      en: "Assumption: fewer stays are ruled by single cases."
   min_peers:
     value: 6
     unit: hospitals
     minimum: 3
-    why: 'Assumption: with fewer peers there is no telling what is usual.'
+    why:
+      zh: "假设：同类更少时，看不出什么算平常。"
+      en: "Assumption: with fewer peers there is no telling what is usual."
 subject: {column: provider_id, kind: organisation}
 grain: [provider_id]
 amount: excess

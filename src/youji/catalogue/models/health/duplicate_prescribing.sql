@@ -34,12 +34,16 @@ params:
     value: 7
     unit: days
     minimum: 0
-    why: 'Assumption: a prescription is renewed up to a week early.'
+    why:
+      zh: "假设：处方最多提前一周续开。"
+      en: "Assumption: a prescription is renewed up to a week early."
   min_times:
     value: 3
     unit: count
     minimum: 1
-    why: 'Assumption: an overlap or two comes from a change of provider.'
+    why:
+      zh: "假设：一两次重叠来自更换机构。"
+      en: "Assumption: an overlap or two comes from a change of provider."
 subject: {column: person_id, kind: person}
 grain: [person_id, generic_name]
 amount: amount

@@ -30,7 +30,9 @@ params:
     value: 7
     unit: days
     minimum: 0
-    why: 'Assumption: packages seldom fit the days; a week above the limit may be rounding.'
+    why:
+      zh: "假设：包装很少正好对上天数；超出限额一周可能是凑整。"
+      en: "Assumption: packages seldom fit the days; a week above the limit may be rounding."
 subject: {column: provider_id, kind: organisation}
 grain: [prescription_id]
 amount: amount

@@ -37,7 +37,9 @@ params:
     unit: years
     minimum: 0
     maximum: 10
-    why: 'Assumption: a course that begins before a birthday may end after it.'
+    why:
+      zh: "假设：生日前开始的疗程，可能在生日后结束。"
+      en: "Assumption: a course that begins before a birthday may end after it."
 subject: {column: provider_id, kind: organisation}
 grain: [line_id]
 amount: amount

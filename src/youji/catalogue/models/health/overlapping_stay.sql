@@ -35,7 +35,9 @@ params:
     unit: days
     minimum: 1
     maximum: 10
-    why: A day of transfer belongs to both hospitals; a full day inside the stay belongs to one.
+    why:
+      zh: "转院当天两家医院都算；住院期间完整的一天只属于一家。"
+      en: "A day of transfer belongs to both hospitals; a full day inside the stay belongs to one."
 subject: {column: person_id, kind: person}
 grain: [claim_id, other_claim_id]
 amount: other_amount

@@ -33,24 +33,33 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: 'Assumption: three quarters by value with one supplier is a habit that wants a reason.'
+    why:
+      zh: "假设：四分之三的金额给一家供应商，是需要说明理由的习惯。"
+      en: "Assumption: three quarters by value with one supplier is a habit that wants a reason."
   min_distance:
     value: 0.2
     unit: ratio
     minimum: 0
     maximum: 1
-    why: 'Assumption: what the whole department does is no choice of one physician.'
+    why:
+      zh: "假设：全科室都这样做的，不是某一个医师的选择。"
+      en: "Assumption: what the whole department does is no choice of one physician."
   min_prescriptions:
     value: 30
     unit: prescriptions
     minimum: 1
-    why: With n prescriptions a share near one half is uncertain by about 1/sqrt(n) at 95 per cent; thirty keep that
-      below the distance asked for.
+    why:
+      zh: "n 张处方时，接近一半的占比在 95% 置信度下的误差约为 1/sqrt(n)；三十张使误差低于所要求的差距。"
+      en: >-
+        With n prescriptions a share near one half is uncertain by about 1/sqrt(n) at 95 per cent; thirty keep
+        that below the distance asked for.
   min_peers:
     value: 5
     unit: physicians
     minimum: 2
-    why: 'Assumption: with fewer colleagues there is no telling what is usual.'
+    why:
+      zh: "假设：同事更少时，看不出什么算平常。"
+      en: "Assumption: with fewer colleagues there is no telling what is usual."
 subject: {column: person_id, kind: person}
 grain: [physician_id, supplier_id]
 amount: supplier_amount

@@ -35,7 +35,9 @@ params:
     value: 50
     unit: yuan
     minimum: 0
-    why: 'Assumption: small routine tests are cheaper than asking.'
+    why:
+      zh: "假设：小额常规检查，问询的代价比它还高。"
+      en: "Assumption: small routine tests are cheaper than asking."
 subject: {column: provider_id, kind: organisation}
 grain: [line_id]
 amount: amount

@@ -30,8 +30,11 @@ params:
     unit: days
     minimum: 0
     maximum: 30
-    why: 'Assumption: who could go home and needs planned care of the same disease within two days was hardly ready
-      to be discharged.'
+    why:
+      zh: "假设：能够回家、两天内又因同一疾病计划住院的，多半没有到可以出院的时候。"
+      en: >-
+        Assumption: who could go home and needs planned care of the same disease within two days was hardly
+        ready to be discharged.
 subject: {column: provider_id, kind: organisation}
 grain: [claim_id]
 amount: fund_amount

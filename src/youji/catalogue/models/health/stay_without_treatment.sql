@@ -31,13 +31,17 @@ params:
     value: 5
     unit: days
     minimum: 2
-    why: 'Assumption: shorter stays may be observation.'
+    why:
+      zh: "假设：更短的住院可能是留观。"
+      en: "Assumption: shorter stays may be observation."
   max_share:
     value: 0.4
     unit: ratio
     minimum: 0
     maximum: 1
-    why: 'Assumption: a patient in need of a bed is treated on more than two days in five.'
+    why:
+      zh: "假设：需要住院的病人，五天里接受治疗的不止两天。"
+      en: "Assumption: a patient in need of a bed is treated on more than two days in five."
 subject: {column: provider_id, kind: organisation}
 grain: [claim_id]
 amount: fund_amount

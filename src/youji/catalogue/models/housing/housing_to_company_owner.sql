@@ -43,7 +43,12 @@ params:
     value: 500000
     unit: yuan
     minimum: 0
-    why: "Assumption: the share of registered capital from which a household is no longer poor in property; each city sets its own line (社会救助暂行办法#39). Registered capital is no paid-in money, so that a lead is checked first."
+    why:
+      zh: "假设：从此认缴出资额起，家庭财产不再属于困难；各地自定标准（社会救助暂行办法#39）。认缴不等于实缴，线索须先核实。"
+      en: >-
+        Assumption: the share of registered capital from which a household is no longer poor in property; each
+        city sets its own line (社会救助暂行办法#39). Registered capital is no paid-in money, so that a lead is
+        checked first.
 subject: {column: person_id, kind: person}
 grain: [allotment_id, holder_id, company_id]
 amount: stake

@@ -38,12 +38,18 @@ params:
     value: 30
     unit: square metres
     minimum: 0
-    why: "Assumption: a share of less floor than this (inherited in parts) houses no family; each city sets its own line (社会救助暂行办法#39)."
+    why:
+      zh: "假设：份额面积小于此数（部分继承）住不下一家人；各地自定标准（社会救助暂行办法#39）。"
+      en: >-
+        Assumption: a share of less floor than this (inherited in parts) houses no family; each city sets its
+        own line (社会救助暂行办法#39).
   min_days:
     value: 90
     unit: days
     minimum: 0
-    why: "Assumption: three months are left to move out after a purchase."
+    why:
+      zh: "假设：买房后有三个月时间搬出。"
+      en: "Assumption: three months are left to move out after a purchase."
 subject: {column: person_id, kind: person}
 grain: [allotment_id]
 amount: amount

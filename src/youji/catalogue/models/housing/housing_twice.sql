@@ -34,7 +34,9 @@ params:
     value: 31
     unit: days
     minimum: 0
-    why: "Assumption: a change of home or scheme leaves both running for a month at most."
+    why:
+      zh: "假设：换房或者换保障方式，两边至多并行一个月。"
+      en: "Assumption: a change of home or scheme leaves both running for a month at most."
 subject: {column: person_id, kind: person}
 grain: [allotment_id, other_allotment_id]
 amount: amount

@@ -30,13 +30,19 @@ params:
     value: 180
     unit: days
     minimum: 0
-    why: "Assumption: half a year after the works were due they are accepted, or there is a dispute on file."
+    why:
+      zh: "假设：应完工后半年，要么已经验收，要么有争议记录。"
+      en: "Assumption: half a year after the works were due they are accepted, or there is a dispute on file."
   min_accepted:
     value: 0.7
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: a tenth to a fifth may be advance, retention and audit cuts; less than seven tenths is not the works that were paid."
+    why:
+      zh: "假设：十分之一到五分之一可能是预付款、质保金和审减；不足七成，就不是付了款的那项工程。"
+      en: >-
+        Assumption: a tenth to a fifth may be advance, retention and audit cuts; less than seven tenths is not
+        the works that were paid.
 subject: {column: applicant_id, kind: organisation}
 grain: [withdrawal_id]
 amount: missing_amount

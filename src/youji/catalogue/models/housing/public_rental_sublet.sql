@@ -36,7 +36,9 @@ params:
     value: 30
     unit: days
     minimum: 0
-    why: "Assumption: who stays less than a month is a visitor."
+    why:
+      zh: "假设：住不满一个月的是访客。"
+      en: "Assumption: who stays less than a month is a visitor."
 subject: {column: person_id, kind: person}
 grain: [allotment_id, registration_id]
 amount: amount

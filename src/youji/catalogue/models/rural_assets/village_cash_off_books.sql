@@ -38,23 +38,33 @@ params:
     value: 90
     unit: days
     minimum: 0
-    why: "Assumption: receipts are handed in and booked within a quarter at the latest, as village accounts are published by quarter."
+    why:
+      zh: "假设：收据最迟一个季度内上交入账，因为村务按季度公开。"
+      en: >-
+        Assumption: receipts are handed in and booked within a quarter at the latest, as village accounts are
+        published by quarter.
   min_amount:
     value: 1000.00
     unit: CNY a year
     minimum: 0.01
-    why: "Assumption: a smaller gap is a slip of the pen. The law knows no such limit."
+    why:
+      zh: "假设：更小的差额是笔误。法律没有这样的界限。"
+      en: "Assumption: a smaller gap is a slip of the pen. The law knows no such limit."
   min_receipts:
     value: 2
     unit: receipts
     minimum: 1
-    why: "Assumption: a single receipt may be mislaid or its number keyed wrongly; two show a way of doing things."
+    why:
+      zh: "假设：单张收据可能遗失或者编号录错；两张就是做法问题。"
+      en: "Assumption: a single receipt may be mislaid or its number keyed wrongly; two show a way of doing things."
   min_share:
     value: 0.02
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: up to one yuan in fifty, wrong numbers of receipts explain the gap."
+    why:
+      zh: "假设：五十元中至多一元，可以用收据编号错误解释。"
+      en: "Assumption: up to one yuan in fifty, wrong numbers of receipts explain the gap."
 subject: {column: village_id, kind: organisation}
 grain: [village_id, year_on]
 amount: missing

@@ -33,31 +33,43 @@ params:
     value: 2.9652
     unit: median absolute deviations of the logarithm
     minimum: 0
-    why: >-
-      Twice 1.4826 median absolute deviations below the median of the logarithms of rent by area: for normal data, two standard
-      deviations. Rents differ by factors, not by sums, hence the logarithm. Two suffice because the second condition below
-      must hold as well.
+    why:
+      zh: "比单位面积租金对数的中位数低两倍的 1.4826×MAD：正态数据下即两个标准差。租金相差的是倍数而不是差额，因此取对数。因下面第二个条件也须成立，两倍即可。"
+      en: >-
+        Twice 1.4826 median absolute deviations below the median of the logarithms of rent by area: for normal
+        data, two standard deviations. Rents differ by factors, not by sums, hence the logarithm. Two suffice
+        because the second condition below must hold as well.
   max_share:
     value: 0.5
     unit: ratio
     minimum: 0.01
     maximum: 1.0
-    why: "Assumption: less than half of what alike property brings is more than place and state of the property explain."
+    why:
+      zh: "假设：不到同类资产收益的一半，位置和状况解释不了。"
+      en: >-
+        Assumption: less than half of what alike property brings is more than place and state of the property
+        explain.
   peer_years:
     value: 5
     unit: years
     minimum: 1
-    why: "Assumption: contracts that began within five years of each other met one market."
+    why:
+      zh: "假设：起始日相差五年以内的合同，面对同一市场。"
+      en: "Assumption: contracts that began within five years of each other met one market."
   min_peers:
     value: 8
     unit: contracts
     minimum: 2
-    why: "Assumption: a median over fewer than eight contracts is no yardstick."
+    why:
+      zh: "假设：不足八份合同的中位数不能当尺子。"
+      en: "Assumption: a median over fewer than eight contracts is no yardstick."
   min_loss:
     value: 1000.00
     unit: CNY a year
     minimum: 0.01
-    why: "Assumption: a smaller loss a year is not worth a lead."
+    why:
+      zh: "假设：每年损失更小的，不值得列为线索。"
+      en: "Assumption: a smaller loss a year is not worth a lead."
 subject: {column: village_id, kind: organisation}
 grain: [lease_id]
 amount: yearly_loss

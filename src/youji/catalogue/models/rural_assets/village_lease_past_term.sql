@@ -37,12 +37,16 @@ params:
     value: 180
     unit: days
     minimum: 0
-    why: "Assumption: half a year suffices to clear a property or to let it anew in public."
+    why:
+      zh: "假设：半年足以清退或者重新公开出租。"
+      en: "Assumption: half a year suffices to clear a property or to let it anew in public."
   lead_days:
     value: 180
     unit: days
     minimum: 0
-    why: "Assumption: a renewal may begin up to half a year before the old term ends."
+    why:
+      zh: "假设：续租可以在原租期届满前半年内开始。"
+      en: "Assumption: a renewal may begin up to half a year before the old term ends."
 subject: {column: village_id, kind: organisation}
 grain: [lease_id]
 amount: amount

@@ -51,17 +51,23 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: from a tenth of the capital on a holder has a real interest; the law names no figure."
+    why:
+      zh: "假设：持股十分之一以上，持有人有真实利益；法律没有规定数额。"
+      en: "Assumption: from a tenth of the capital on a holder has a real interest; the law names no figure."
   resolution_days:
     value: 730
     unit: days
     minimum: 1
-    why: "Assumption: a resolution older than two years decided on another letting."
+    why:
+      zh: "假设：两年以前的决议，决定的是另一次出租。"
+      en: "Assumption: a resolution older than two years decided on another letting."
   min_rent:
     value: 500.00
     unit: CNY a year
     minimum: 0
-    why: "Assumption: patches and sheds below five hundred yuan a year are neighbours' matters."
+    why:
+      zh: "假设：每年不到五百元的边角地和棚屋，是邻里之间的事。"
+      en: "Assumption: patches and sheds below five hundred yuan a year are neighbours' matters."
 subject: {column: official_id, kind: person}
 grain: [official_id, lease_id]
 amount: annual_rent

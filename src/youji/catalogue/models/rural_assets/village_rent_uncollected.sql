@@ -38,18 +38,25 @@ params:
     value: 1.0
     unit: years of rent
     minimum: 0.1
-    why: >-
-      Assumption: less than a year's rent is being late, not giving up. Rent by the year is what most village leases say.
+    why:
+      zh: "假设：不足一年租金是拖延，不是放弃。多数村租约按年计租。"
+      en: >-
+        Assumption: less than a year's rent is being late, not giving up. Rent by the year is what most
+        village leases say.
   grace_days:
     value: 180
     unit: days
     minimum: 0
-    why: "Assumption: half a year after the rent fell due, harvest is in and a reminder has gone out."
+    why:
+      zh: "假设：租金到期半年后，庄稼已收，催缴已发。"
+      en: "Assumption: half a year after the rent fell due, harvest is in and a reminder has gone out."
   min_arrears:
     value: 2000.00
     unit: CNY
     minimum: 0.01
-    why: "Assumption: smaller arrears are chased by the village bookkeeper."
+    why:
+      zh: "假设：更小的欠款由村会计催收。"
+      en: "Assumption: smaller arrears are chased by the village bookkeeper."
 subject: {column: village_id, kind: organisation}
 grain: [lease_id]
 amount: arrears

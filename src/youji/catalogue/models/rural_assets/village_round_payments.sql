@@ -32,28 +32,40 @@ params:
     value: 1000
     unit: CNY
     minimum: 1
-    why: "Work and goods rarely come to whole thousands; advances and invented expenses do."
+    why:
+      zh: "工程和货物很少正好是整千；预支和虚列开支常常是。"
+      en: "Work and goods rarely come to whole thousands; advances and invented expenses do."
   min_payments:
     value: 5
     unit: payments
     minimum: 2
-    why: "Assumption: once or twice is chance; five round sums to one person within a year are a habit."
+    why:
+      zh: "假设：一两次是偶然；一年内五次整数付给同一人是习惯。"
+      en: "Assumption: once or twice is chance; five round sums to one person within a year are a habit."
   min_total:
     value: 20000.00
     unit: CNY
     minimum: 0.01
-    why: "Assumption: less than twenty thousand a year is petty cash."
+    why:
+      zh: "假设：一年不到两万元是零用金。"
+      en: "Assumption: less than twenty thousand a year is petty cash."
   min_share:
     value: 0.7
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: a supplier's bills are odd sums for the most part; here seven in ten of all payments are round."
+    why:
+      zh: "假设：供应商的账单多半有零头；这里全部付款中有七成是整数。"
+      en: >-
+        Assumption: a supplier's bills are odd sums for the most part; here seven in ten of all payments are
+        round.
   min_distinct:
     value: 2
     unit: different sums
     minimum: 1
-    why: "One and the same sum each time is the instalment of a contract, such as cleaning or rent."
+    why:
+      zh: "每次都是同一金额的，是合同分期，如保洁或者租金。"
+      en: "One and the same sum each time is the instalment of a contract, such as cleaning or rent."
 subject: {column: person_id, kind: person}
 grain: [village_id, person_id, year_on]
 amount: amount

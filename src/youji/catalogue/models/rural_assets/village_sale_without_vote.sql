@@ -38,28 +38,38 @@ params:
     value: 5000.00
     unit: CNY
     minimum: 0.01
-    why: "Assumption: used chairs and timber below five thousand yuan are sold by the council in most villages' rules."
+    why:
+      zh: "假设：按多数村的规定，五千元以下的旧桌椅和木料由村委会处理。"
+      en: >-
+        Assumption: used chairs and timber below five thousand yuan are sold by the council in most villages'
+        rules.
   max_age_days:
     value: 730
     unit: days
     minimum: 1
-    why: "Assumption: a resolution older than two years was about another sale."
+    why:
+      zh: "假设：两年以前的决议是关于另一次出售的。"
+      en: "Assumption: a resolution older than two years was about another sale."
   min_present:
     value: 0.6666
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      村民委员会组织法#26 and 农村集体经济组织法#27: two thirds must be present; cut after four digits so that exactly two thirds
-      suffice.
+    why:
+      zh: "村民委员会组织法#26、农村集体经济组织法#27：须有三分之二到会；四位小数后截断，使恰好三分之二即够。"
+      en: >-
+        村民委员会组织法#26 and 农村集体经济组织法#27: two thirds must be present; cut after four digits so that exactly two
+        thirds suffice.
   min_favour:
     value: 0.5
     unit: ratio of those present
     minimum: 0
     maximum: 1
-    why: >-
-      村民委员会组织法#26 asks for more than half of those present. 农村集体经济组织法#27 asks for two thirds of all members since
-      May 2025; the milder rule is taken, because it holds for all years.
+    why:
+      zh: "村民委员会组织法#26 要求到会人员过半数；农村集体经济组织法#27 自2025年5月起要求全体成员三分之二。取较宽的规则，因为它适用于各年。"
+      en: >-
+        村民委员会组织法#26 asks for more than half of those present. 农村集体经济组织法#27 asks for two thirds of all members
+        since May 2025; the milder rule is taken, because it holds for all years.
 subject: {column: village_id, kind: organisation}
 grain: [disposal_id]
 amount: amount

@@ -34,12 +34,16 @@ params:
     value: 0.1
     unit: ratio
     minimum: 0
-    why: "Assumption: measured and contracted area differ by up to a tenth."
+    why:
+      zh: "假设：测量面积与承包面积相差可达十分之一。"
+      en: "Assumption: measured and contracted area differ by up to a tenth."
   min_area:
     value: 2.0
     unit: mu
     minimum: 0.1
-    why: "Assumption: less than two mu, an eighth of a hectare, is a boundary in dispute."
+    why:
+      zh: "假设：不到两亩（八分之一公顷）是地界争议。"
+      en: "Assumption: less than two mu, an eighth of a hectare, is a boundary in dispute."
 subject: {column: person_id, kind: person}
 grain: [person_id, programme, year]
 amount: amount

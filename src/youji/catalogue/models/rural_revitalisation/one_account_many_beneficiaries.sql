@@ -42,14 +42,18 @@ params:
     value: 3
     unit: households
     minimum: 2
-    why: >-
-      Assumption: a married child may draw for the parents' household as well; three households on one card are collected for
-      others.
+    why:
+      zh: "假设：已婚子女可能代父母家庭领取；一张卡上三户，就是替别人收。"
+      en: >-
+        Assumption: a married child may draw for the parents' household as well; three households on one card
+        are collected for others.
   min_amount:
     value: 300.00
     unit: CNY
     minimum: 0
-    why: "Assumption: below three hundred yuan a year it is a neighbour's kindness."
+    why:
+      zh: "假设：每年不到三百元，是邻里帮忙。"
+      en: "Assumption: below three hundred yuan a year it is a neighbour's kindness."
 subject: {column: village_id, kind: organisation}
 grain: [village_id, account_key, year]
 amount: amount

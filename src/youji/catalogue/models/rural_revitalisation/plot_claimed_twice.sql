@@ -34,8 +34,11 @@ params:
     value: 0.1
     unit: ratio
     minimum: 0
-    why: >-
-      Assumption: measured and contracted area differ by up to a tenth; two halves of one plot then still add up to it.
+    why:
+      zh: "假设：测量面积与承包面积相差可达十分之一；一块地的两半仍然合成整块。"
+      en: >-
+        Assumption: measured and contracted area differ by up to a tenth; two halves of one plot then still
+        add up to it.
 subject: {column: village_id, kind: organisation}
 grain: [plot_id, programme, year]
 amount: amount

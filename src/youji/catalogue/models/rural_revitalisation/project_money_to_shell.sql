@@ -45,25 +45,33 @@ params:
     value: 180
     unit: days
     minimum: 0
-    why: "Assumption: a firm founded within half a year before the first money had no time to do anything else."
+    why:
+      zh: "假设：第一笔资金前半年内成立的企业，来不及做别的业务。"
+      en: "Assumption: a firm founded within half a year before the first money had no time to do anything else."
   business_share:
     value: 1.2
     unit: times the project money
     minimum: 1.0
-    why: "Assumption: a turnover of hardly more than the project money shows that there is no other business."
+    why:
+      zh: "假设：营业额几乎只有项目资金，说明没有其他业务。"
+      en: "Assumption: a turnover of hardly more than the project money shows that there is no other business."
   min_signs:
     value: 3
     unit: signs of four
     minimum: 1
     maximum: 4
-    why: >-
-      Each sign has innocent causes, young firms above all; three together are rare. The signs: young, nobody insured, no other
-      turnover, no longer in being.
+    why:
+      zh: "每个迹象都有无辜原因，新企业尤其如此；三个同时出现则少见。迹象为：新成立、无人参保、没有其他营业额、已不存在。"
+      en: >-
+        Each sign has innocent causes, young firms above all; three together are rare. The signs: young,
+        nobody insured, no other turnover, no longer in being.
   min_amount:
     value: 50000.00
     unit: CNY
     minimum: 0.01
-    why: "Assumption: for less than fifty thousand yuan nobody founds a firm."
+    why:
+      zh: "假设：不到五万元，没有人专门成立企业。"
+      en: "Assumption: for less than fifty thousand yuan nobody founds a firm."
 subject: {column: payee_id, kind: organisation}
 grain: [payee_id]
 amount: amount

@@ -49,7 +49,9 @@ params:
     value: 500.00
     unit: CNY
     minimum: 0
-    why: "Assumption: less than five hundred yuan in all is a holiday gift; the programmes looked at pay far more."
+    why:
+      zh: "假设：合计不到五百元是节日慰问；所查的项目发放远多于此。"
+      en: "Assumption: less than five hundred yuan in all is a holiday gift; the programmes looked at pay far more."
 subject: {column: official_id, kind: person}
 grain: [official_id, beneficiary_id, programme]
 amount: amount

@@ -42,12 +42,18 @@ params:
     value: 90
     unit: days
     minimum: 0
-    why: "Assumption: a death reaches the lists of beneficiaries within a quarter, and what was due before is paid by then."
+    why:
+      zh: "假设：死亡信息一个季度内传到发放名单，此前应发的也已发完。"
+      en: >-
+        Assumption: a death reaches the lists of beneficiaries within a quarter, and what was due before is
+        paid by then.
   min_amount:
     value: 50.00
     unit: CNY
     minimum: 0
-    why: "Assumption: below fifty yuan asking costs more than the sum."
+    why:
+      zh: "假设：低于五十元，问询的代价比钱还多。"
+      en: "Assumption: below fifty yuan asking costs more than the sum."
 subject: {column: person_id, kind: person}
 grain: [person_id]
 amount: amount

@@ -34,18 +34,26 @@ params:
     value: 92
     unit: days
     minimum: 0
-    why: "Assumption: numbers of notes may start anew each term, but hardly ever within a quarter."
+    why:
+      zh: "假设：单据编号可能每学期重新开始，但一个季度内几乎不会。"
+      en: "Assumption: numbers of notes may start anew each term, but hardly ever within a quarter."
   min_match:
     value: 0.8
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: a note booked again repeats at least four fifths of its lines; one line may be keyed differently."
+    why:
+      zh: "假设：重复入账的单据至少有五分之四的行相同；可能有一行录入不同。"
+      en: >-
+        Assumption: a note booked again repeats at least four fifths of its lines; one line may be keyed
+        differently.
   min_lines:
     value: 2
     unit: lines
     minimum: 1
-    why: "Assumption: one equal line, such as a basket of eggs, comes about by chance where a number is used again."
+    why:
+      zh: "假设：编号重用时，碰巧有一行相同，如一筐鸡蛋。"
+      en: "Assumption: one equal line, such as a basket of eggs, comes about by chance where a number is used again."
 subject: {column: supplier_id, kind: organisation}
 grain: [supplier_id, note_no, first_school_id, first_on, second_school_id, second_on]
 amount: amount

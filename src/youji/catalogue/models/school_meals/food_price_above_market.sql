@@ -36,32 +36,43 @@ params:
     value: 31
     unit: days
     minimum: 1
-    why: "Assumption: prices are published at least monthly; an older one says little about fresh food."
+    why:
+      zh: "假设：价格至少每月公布；更早的价格说明不了生鲜食品。"
+      en: "Assumption: prices are published at least monthly; an older one says little about fresh food."
   allowance:
     value: 0.15
     unit: ratio
     minimum: 0
-    why: >-
-      Assumption: delivery to the school, sorting and credit cost up to a seventh above the market price; many contracts even
-      ask for a discount on it. It is asked of the distance to the market price and to the median of the schools.
+    why:
+      zh: "假设：送到学校、分拣和赊账的成本，至多高出市价七分之一；许多合同还要求低于市价。与市价的差距和与各校中位数的差距都按此要求。"
+      en: >-
+        Assumption: delivery to the school, sorting and credit cost up to a seventh above the market price;
+        many contracts even ask for a discount on it. It is asked of the distance to the market price and to
+        the median of the schools.
   fence:
     value: 4.4478
     unit: median absolute deviations
     minimum: 0
-    why: >-
-      Three times 1.4826 median absolute deviations above the median of all schools' and suppliers' price ratios of the
-      quarter: for normal data, three standard deviations. Median and MAD are not moved by the few one is looking for, and a
-      market that rises faster than its publication moves them all.
+    why:
+      zh: "高于该季度全部学校和供应商价格比中位数三倍的 1.4826×MAD：正态数据下即三个标准差。中位数和 MAD 不受要找的少数影响；市价涨得比公布快时，大家一起变。"
+      en: >-
+        Three times 1.4826 median absolute deviations above the median of all schools' and suppliers' price
+        ratios of the quarter: for normal data, three standard deviations. Median and MAD are not moved by the
+        few one is looking for, and a market that rises faster than its publication moves them all.
   min_peers:
     value: 8
     unit: pairs of school and supplier
     minimum: 2
-    why: "Assumption: a median over fewer than eight is no yardstick."
+    why:
+      zh: "假设：不足八个的中位数不能当尺子。"
+      en: "Assumption: a median over fewer than eight is no yardstick."
   min_lines:
     value: 10
     unit: deliveries
     minimum: 1
-    why: "Assumption: fewer than ten lines in a quarter may be one bad week of one item."
+    why:
+      zh: "假设：一个季度不足十行，可能只是某一品种不顺的一周。"
+      en: "Assumption: fewer than ten lines in a quarter may be one bad week of one item."
 subject: {column: supplier_id, kind: organisation}
 grain: [supplier_id, school_id, quarter_on]
 amount: overpaid

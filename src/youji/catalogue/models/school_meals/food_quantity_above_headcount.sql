@@ -36,24 +36,35 @@ params:
     value: 4.4478
     unit: median absolute deviations
     minimum: 0
-    why: >-
-      Three times 1.4826 median absolute deviations above the median of the schools of one level in one half-year: for normal
-      data, three standard deviations. The sums of a whole half-year even out stocks of rice and oil.
+    why:
+      zh: "高于同一学段学校半年中位数三倍的 1.4826×MAD：正态数据下即三个标准差。整个半年的合计可以抹平米油库存。"
+      en: >-
+        Three times 1.4826 median absolute deviations above the median of the schools of one level in one
+        half-year: for normal data, three standard deviations. The sums of a whole half-year even out stocks
+        of rice and oil.
   min_ratio:
     value: 1.25
     unit: times the median
     minimum: 1.0
-    why: "Assumption: a quarter more than the usual school is more than richer menus explain; below it no person should be asked."
+    why:
+      zh: "假设：比一般学校多四分之一，菜品更丰富也解释不了；低于此数，不应打扰任何人。"
+      en: >-
+        Assumption: a quarter more than the usual school is more than richer menus explain; below it no person
+        should be asked.
   min_peers:
     value: 8
     unit: schools
     minimum: 2
-    why: "Assumption: a median over fewer than eight schools is no yardstick."
+    why:
+      zh: "假设：不足八所学校的中位数不能当尺子。"
+      en: "Assumption: a median over fewer than eight schools is no yardstick."
   min_served:
     value: 1000
     unit: meals
     minimum: 1
-    why: "Assumption: below a thousand meals in the half-year stocks weigh too much."
+    why:
+      zh: "假设：半年不足一千餐，库存影响过大。"
+      en: "Assumption: below a thousand meals in the half-year stocks weigh too much."
 subject: {column: organisation_id, kind: organisation}
 grain: [school_id, half_on]
 amount: amount

@@ -35,12 +35,18 @@ params:
     value: 2000.00
     unit: CNY in a half-year
     minimum: 0.01
-    why: "Assumption: smaller sums are corrected on the spot and are no matter for a lead; the law itself knows no threshold."
+    why:
+      zh: "假设：更小的金额当场更正即可，不列为线索；法律本身没有界限。"
+      en: >-
+        Assumption: smaller sums are corrected on the spot and are no matter for a lead; the law itself knows
+        no threshold.
   return_days:
     value: 60
     unit: days
     minimum: 0
-    why: "Assumption: an advance to another account of the school is cleared within two months."
+    why:
+      zh: "假设：借给学校另一账户的款，两个月内归还。"
+      en: "Assumption: an advance to another account of the school is cleared within two months."
 subject: {column: organisation_id, kind: organisation}
 grain: [school_id, half_on]
 amount: amount

@@ -51,12 +51,16 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: from a tenth of the capital on a holder has a real interest; the law names no figure."
+    why:
+      zh: "假设：持股十分之一以上，持有人有真实利益；法律没有规定数额。"
+      en: "Assumption: from a tenth of the capital on a holder has a real interest; the law names no figure."
   min_amount:
     value: 5000.00
     unit: CNY
     minimum: 0.01
-    why: "Assumption: below five thousand yuan in all, it is an emergency purchase around the corner."
+    why:
+      zh: "假设：合计五千元以下，是就近应急采购。"
+      en: "Assumption: below five thousand yuan in all, it is an emergency purchase around the corner."
 subject: {column: supplier_id, kind: organisation}
 grain: [supplier_id, school_id, official_id]
 amount: amount

@@ -40,17 +40,23 @@ params:
     value: 30
     unit: days
     minimum: 0
-    why: "Assumption: a renewal that was applied for in time may reach the register a month late."
+    why:
+      zh: "假设：按时申请的续证，可能晚一个月录入登记。"
+      en: "Assumption: a renewal that was applied for in time may reach the register a month late."
   usual_days:
     value: 1826
     unit: days
     minimum: 1
-    why: "Assumption, for licences whose end is not on record: food licences usually run for five years."
+    why:
+      zh: "假设（许可证没有登记到期日时）：食品许可证一般五年有效。"
+      en: "Assumption, for licences whose end is not on record: food licences usually run for five years."
   min_days:
     value: 3
     unit: days of delivery
     minimum: 1
-    why: "Assumption: on one or two days after the end, a standing order ran out; three show that nobody looked."
+    why:
+      zh: "假设：到期后一两天，是原有订单送完；三天说明没有人查看。"
+      en: "Assumption: on one or two days after the end, a standing order ran out; three show that nobody looked."
 subject: {column: supplier_id, kind: organisation}
 grain: [supplier_id, school_id, ended_on]
 amount: amount

@@ -35,18 +35,27 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: pupils who come after the roll was called, and the odd visitor, stay below one in twenty over a month.
+    why:
+      zh: "假设：点名后到校的学生和偶尔的来客，一个月不超过二十分之一。"
+      en: >-
+        Assumption: pupils who come after the roll was called, and the odd visitor, stay below one in twenty
+        over a month.
   min_meals:
     value: 30
     unit: meals
     minimum: 1
-    why: "Assumption: fewer than thirty meals a month are errors of counting, not money."
+    why:
+      zh: "假设：一个月少于三十餐，是点数误差，不是钱的问题。"
+      en: "Assumption: fewer than thirty meals a month are errors of counting, not money."
   min_days:
     value: 3
     unit: days
     minimum: 1
-    why: "Assumption: one or two odd days are an event or a slip; a practice shows on at least three days of the month."
+    why:
+      zh: "假设：一两天异常是活动或者笔误；形成做法的，一个月至少有三天。"
+      en: >-
+        Assumption: one or two odd days are an event or a slip; a practice shows on at least three days of the
+        month.
 subject: {column: organisation_id, kind: organisation}
 grain: [school_id, month_on]
 amount: amount

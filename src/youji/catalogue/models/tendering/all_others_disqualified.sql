@@ -44,28 +44,34 @@ params:
     value: 3
     unit: bidders
     minimum: 2
-    why: >-
-      招标投标法#28 and 政府采购法#38: fewer than three bidders are no competition to begin with; that is a matter for the
-      question about single bids. At least two others must have been thrown out here.
+    why:
+      zh: "招标投标法#28、政府采购法#38：投标人不足三家，本来就没有竞争，那是单一投标模型的问题。这里至少另有两家被否决。"
+      en: >-
+        招标投标法#28 and 政府采购法#38: fewer than three bidders are no competition to begin with; that is a matter for
+        the question about single bids. At least two others must have been thrown out here.
   max_chance_void:
     value: 0.005
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      For open and invited tenders for goods and services, which 政府采购法#36 voids when fewer than three qualify. Stated
-      error rate: were bids rejected one by one at the rate found in all other procedures of the data, all of these would
-      be rejected at most once in two hundred times. At a usual rate of 4 % two rejections of two come to 0.0016; where
-      one bid in ten is rejected, three of three are needed.
+    why:
+      zh: "适用于货物和服务的公开、邀请招标：合格的不足三家，按政府采购法#36应予废标。给定的误判率：如果按数据中其他全部程序的比率逐家否决，全部被否决的机会至多二百分之一。通常比率为4%时，两家全被否决的概率为0.0016；十家否决一家时，须三家全被否决。"
+      en: >-
+        For open and invited tenders for goods and services, which 政府采购法#36 voids when fewer than three
+        qualify. Stated error rate: were bids rejected one by one at the rate found in all other procedures of
+        the data, all of these would be rejected at most once in two hundred times. At a usual rate of 4 % two
+        rejections of two come to 0.0016; where one bid in ten is rejected, three of three are needed.
   max_chance:
     value: 0.0005
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      For works and the other procedures, where the committee may go on with the one bid left (招标投标法#42). A tenth of
-      the rate above: at a usual rate of 4 % three rejections are needed, in one lot or in several that the firm won this
-      way from the buyer.
+    why:
+      zh: "适用于工程和其他程序，评标委员会可以用剩下的一家继续（招标投标法#42）。取上面比率的十分之一：通常比率为4%时须有三次否决，可以在一个标段，也可以在该企业这样从该采购人中标的几个标段。"
+      en: >-
+        For works and the other procedures, where the committee may go on with the one bid left (招标投标法#42). A
+        tenth of the rate above: at a usual rate of 4 % three rejections are needed, in one lot or in several
+        that the firm won this way from the buyer.
 subject: {column: winner_id, kind: organisation}
 grain: [tender_id, lot_key, winner_id]
 amount: amount

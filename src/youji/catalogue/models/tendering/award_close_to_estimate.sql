@@ -34,22 +34,28 @@ params:
     value: 4
     unit: powers of ten
     minimum: 1
-    why: >-
-      Stated error rate: one honest winner in ten thousand. The bound is Chernoff's for the
-      number of successes in independent trials, over every price level at once.
+    why:
+      zh: "给定的误判率：一万个诚实的中标人中至多一个。用切尔诺夫界估计独立试验的成功次数，同时覆盖每一个价格水平。"
+      en: >-
+        Stated error rate: one honest winner in ten thousand. The bound is Chernoff's for the number of
+        successes in independent trials, over every price level at once.
   min_level:
     value: 0.98
     unit: ratio
     minimum: 0.5
     maximum: 1
-    why: >-
-      Assumption: an award counts as close when no more than 2 % of the estimate is left; whether that is unusual here, the
-      peers decide.
+    why:
+      zh: "假设：余量不超过预算的2%，算贴近；是否异常，由同类决定。"
+      en: >-
+        Assumption: an award counts as close when no more than 2 % of the estimate is left; whether that is
+        unusual here, the peers decide.
   max_level:
     value: 2
     unit: ratio
     minimum: 1
-    why: Assumption. An award of more than twice the estimate is a keying error or another unit, and is left out.
+    why:
+      zh: "假设：中标价超过预算两倍的，是录入错误或者单位不同，予以排除。"
+      en: "Assumption. An award of more than twice the estimate is a keying error or another unit, and is left out."
 subject: {column: supplier_id, kind: organisation}
 grain: [supplier_id, award_id]
 amount: amount

@@ -28,30 +28,41 @@ params:
     value: 100
     unit: amounts
     minimum: 30
-    why: >-
-      Chi-square needs about five expected amounts a digit (Cochran 1954); the rarest first digit, 9, has 4.6 % of them.
+    why:
+      zh: "卡方检验要求每个数字的期望约五笔（Cochran 1954）；最少见的首位数字9占4.6%。"
+      en: >-
+        Chi-square needs about five expected amounts a digit (Cochran 1954); the rarest first digit, 9, has
+        4.6 % of them.
   min_spread:
     value: 0.5
     unit: powers of ten
     minimum: 0
-    why: >-
-      Benford's law holds for amounts over several orders of magnitude. A standard deviation of 0.5 in the logarithm puts the
-      middle 95 % over two; log-normal amounts then differ from the law by less than 0.8 % (exp(-2π² × 0.25)).
+    why:
+      zh: "本福特定律适用于跨几个数量级的金额。对数标准差0.5，使中间95%跨两个数量级；此时对数正态金额与定律相差不到0.8%（exp(-2π² × 0.25)）。"
+      en: >-
+        Benford's law holds for amounts over several orders of magnitude. A standard deviation of 0.5 in the
+        logarithm puts the middle 95 % over two; log-normal amounts then differ from the law by less than 0.8
+        % (exp(-2π² × 0.25)).
   min_deviation:
     value: 0.015
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Nigrini (2012), Benford's Law, table of conformity for first digits: a mean absolute deviation above 0.015 is
-      nonconformity, whatever the number of amounts.
+    why:
+      zh: "Nigrini（2012）《Benford's Law》首位数字符合度表：平均绝对偏差超过0.015为不符合，与金额多少无关。"
+      en: >-
+        Nigrini (2012), Benford's Law, table of conformity for first digits: a mean absolute deviation above
+        0.015 is nonconformity, whatever the number of amounts.
   min_surprise:
     value: 3
     unit: powers of ten
     minimum: 1
-    why: >-
-      Stated error rate: 3 means at most one honest set of buyers in a thousand gives any alert. The chance of the exact
-      chi-square tail (eight degrees of freedom) is multiplied by the number of buyers tested (Bonferroni).
+    why:
+      zh: "给定的误判率：3 表示一千组诚实的采购人中至多一组产生预警。精确卡方尾概率（八个自由度）乘以检验的采购人数（邦费罗尼校正）。"
+      en: >-
+        Stated error rate: 3 means at most one honest set of buyers in a thousand gives any alert. The chance
+        of the exact chi-square tail (eight degrees of freedom) is multiplied by the number of buyers tested
+        (Bonferroni).
 subject: {column: buyer_id, kind: organisation}
 grain: [buyer_id, ledger]
 amount: amount

@@ -40,66 +40,83 @@ params:
     value: 3
     unit: tenders
     minimum: 2
-    why: >-
-      Assumption: an agreement shows in repetition. One tender with close prices is common; the chance of a series is what
-      min_surprise bounds, and with two meetings it could hardly be reached.
+    why:
+      zh: "假设：合谋在重复中显现。一次报价接近很平常；一连串的机会由 min_surprise 限定，只相遇两次几乎达不到。"
+      en: >-
+        Assumption: an agreement shows in repetition. One tender with close prices is common; the chance of a
+        series is what min_surprise bounds, and with two meetings it could hardly be reached.
   min_bids:
     value: 3
     unit: bids
     minimum: 2
-    why: The spread of two prices says little; 招标投标法#28 asks for three bidders anyway.
+    why:
+      zh: "两个报价的离散度说明不了什么；招标投标法#28 本来就要求三家。"
+      en: "The spread of two prices says little; 招标投标法#28 asks for three bidders anyway."
   max_bids:
     value: 15
     unit: bids
     minimum: 3
-    why: >-
-      Assumption: a circle that settles prices is small, and in a wide field meeting one another means nothing; it also
-      keeps the pairs from growing with the square of the field.
+    why:
+      zh: "假设：商定价格的圈子很小，投标人很多时相遇没有意义；也避免配对数随投标人数的平方增长。"
+      en: >-
+        Assumption: a circle that settles prices is small, and in a wide field meeting one another means
+        nothing; it also keeps the pairs from growing with the square of the field.
   min_surprise:
     value: 7.0
     unit: powers of ten
     minimum: 0
-    why: >-
-      Stated error rate: spreads as narrow and lowest prices as near the estimate as in the pair's series come about together
-      by chance at most about once in 10 million series, were every tender's place among the others even. A city has some
-      thousands of pairs that meet three times.
+    why:
+      zh: "给定的误判率：如果每个项目在其他项目中的位次是均匀的，像这一对那样离散度又小、最低价又贴近预算的一连串，约一千万次中碰巧出现一次。一座城市约有几千对相遇三次以上。"
+      en: >-
+        Stated error rate: spreads as narrow and lowest prices as near the estimate as in the pair's series
+        come about together by chance at most about once in 10 million series, were every tender's place among
+        the others even. A city has some thousands of pairs that meet three times.
   min_surprise_each:
     value: 2.0
     unit: powers of ten
     minimum: 0
-    why: >-
-      Of the two, neither may be commonplace (at most once in 100 series): keen rivals of like cost bid close and cheap, and
-      a low estimate makes prices dear without anybody's agreement.
+    why:
+      zh: "两项中任何一项都不能平常（一百次中至多一次）：成本相近的对手竞争激烈，报价又近又低；预算偏低则无人合谋也显得价高。"
+      en: >-
+        Of the two, neither may be commonplace (at most once in 100 series): keen rivals of like cost bid
+        close and cheap, and a low estimate makes prices dear without anybody's agreement.
   min_surprise_alone:
     value: 8.0
     unit: powers of ten
     minimum: 0
-    why: >-
-      Where no estimate is on record, closeness alone must carry the alert: at most once in 100 million series.
+    why:
+      zh: "没有预算记录时，只能由接近程度单独支持预警：一亿次中至多一次。"
+      en: "Where no estimate is on record, closeness alone must carry the alert: at most once in 100 million series."
   min_partner_share:
     value: 0.5
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: all prices of a tender can be kept close only if most of its bidders agree, so at least half of a firm's
-      named rivals must belong to its circle. In a trade where everybody bids near the ceiling, a pair among many firms
-      meets again by chance.
+    why:
+      zh: "假设：只有多数投标人都同意，一个项目的报价才能都保持接近，所以一个企业有名可查的对手至少一半应属于它的圈子。人人都贴着限价报的行业，众多企业中的一对会碰巧再次相遇。"
+      en: >-
+        Assumption: all prices of a tender can be kept close only if most of its bidders agree, so at least
+        half of a firm's named rivals must belong to its circle. In a trade where everybody bids near the
+        ceiling, a pair among many firms meets again by chance.
   max_usual_place:
     value: 0.3
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: a firm whose other tenders lie on average among the closest three tenths as well trades where prices are
-      alike by nature (tariffs, published costs); even places would average 0.5.
+    why:
+      zh: "假设：其他项目平均也在最接近的三成之内的企业，所在行业的价格本来就相近（定价、公开成本）；均匀位次的平均值为0.5。"
+      en: >-
+        Assumption: a firm whose other tenders lie on average among the closest three tenths as well trades
+        where prices are alike by nature (tariffs, published costs); even places would average 0.5.
   largest_value:
     value: 99999.0
     unit: ratio
     minimum: 0
-    why: >-
-      Caps a measure (a keying error can make one price a million times another) so that it fits its column; places below
-      the cap are untouched.
+    why:
+      zh: "限制一个量的上限（一次录入错误可使一个报价变成百万倍），使它放得进列；上限以下的位次不受影响。"
+      en: >-
+        Caps a measure (a keying error can make one price a million times another) so that it fits its column;
+        places below the cap are untouched.
 subject: {column: bidder_id, kind: organisation}
 grain: [bidder_id, tender_id, lot_key]
 amount: amount

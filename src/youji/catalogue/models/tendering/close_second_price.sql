@@ -30,17 +30,21 @@ params:
     value: 4
     unit: powers of ten
     minimum: 1
-    why: >-
-      Stated error rate: one honest winner in ten thousand. The bound is Chernoff's for the
-      number of successes in independent trials, over every level of closeness at once.
+    why:
+      zh: "给定的误判率：一万个诚实的中标人中至多一个。用切尔诺夫界估计独立试验的成功次数，同时覆盖每一个接近程度。"
+      en: >-
+        Stated error rate: one honest winner in ten thousand. The bound is Chernoff's for the number of
+        successes in independent trials, over every level of closeness at once.
   max_gap:
     value: 0.05
     unit: ratio
     minimum: 0.0001
     maximum: 1
-    why: >-
-      Cardinal's default for its red flag R024: a second price more than 5 % above the winner's is not close, whatever the
-      others do.
+    why:
+      zh: "Cardinal 红旗 R024 的默认值：第二名报价比中标价高5%以上就不算接近，不论其他各家怎样。"
+      en: >-
+        Cardinal's default for its red flag R024: a second price more than 5 % above the winner's is not
+        close, whatever the others do.
 subject: {column: winner_id, kind: organisation}
 grain: [winner_id, tender_id, lot_key]
 amount: amount

@@ -38,71 +38,91 @@ params:
     value: 5
     unit: tenders
     minimum: 2
-    why: >-
-      Assumption: fewer than five meetings may be chance even among firms that have nothing to do with each other.
+    why:
+      zh: "假设：相遇不足五次，互不相干的企业也可能碰巧如此。"
+      en: >-
+        Assumption: fewer than five meetings may be chance even among firms that have nothing to do with each
+        other.
   min_wins:
     value: 4
     unit: tenders
     minimum: 1
-    why: >-
-      Assumption: the winning side must profit repeatedly. Between two equal rivals, four wins to none come about once in
-      eight times (2 × 0.5^4) whatever others win; together with the overlap that is rare enough to look at.
+    why:
+      zh: "假设：得利一方应当反复得利。两个势均力敌的对手之间，四比零约八次中出现一次（2 × 0.5^4），不论其他人中多少；加上重合程度，就少见到值得一看。"
+      en: >-
+        Assumption: the winning side must profit repeatedly. Between two equal rivals, four wins to none come
+        about once in eight times (2 × 0.5^4) whatever others win; together with the overlap that is rare
+        enough to look at.
   min_overlap:
     value: 0.5
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: tenders with both among tenders with either (Jaccard). Half means that each is seen with the other at
-      least as often as the two are seen apart.
+    why:
+      zh: "假设：两家都在的项目占任一家在的项目之比（Jaccard）。一半表示两家一起出现的次数不少于分开出现的次数。"
+      en: >-
+        Assumption: tenders with both among tenders with either (Jaccard). Half means that each is seen with
+        the other at least as often as the two are seen apart.
   min_overlap_rare:
     value: 0.25
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: firms have honest business besides, and some of their bids are not on record. Where the wins are too
-      one-sided for chance (max_chance_narrow), a quarter of their tenders in common is enough.
+    why:
+      zh: "假设：企业另有正当业务，部分投标也没有记录。中标一边倒到不可能是偶然时（max_chance_narrow），共同项目占四分之一即可。"
+      en: >-
+        Assumption: firms have honest business besides, and some of their bids are not on record. Where the
+        wins are too one-sided for chance (max_chance_narrow), a quarter of their tenders in common is enough.
   min_winner_share:
     value: 0.9
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: of the shared tenders won by either, nine in ten or more go to the same one; a single win of the
-      other, thrown in for show, does not hide a long series.
+    why:
+      zh: "假设：由其中一家中标的共同项目，九成以上归同一家；让另一家中一次做样子，掩盖不了长长的一串。"
+      en: >-
+        Assumption: of the shared tenders won by either, nine in ten or more go to the same one; a single win
+        of the other, thrown in for show, does not hide a long series.
   min_market_bidders:
     value: 10
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: where fewer firms ever bid to a buyer in a category, the same ones must meet; the pair's largest
-      shared market has to offer at least this many.
+    why:
+      zh: "假设：同一采购人同一品类投标企业更少时，相遇的必然是同几家；这一对最大的共同市场至少要有这么多家。"
+      en: >-
+        Assumption: where fewer firms ever bid to a buyer in a category, the same ones must meet; the pair's
+        largest shared market has to offer at least this many.
   min_field:
     value: 6
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: at the pair's shared tenders at least this many different firms, the pair included, must have turned up
-      over time. Where the same four or five always meet, a narrow trade and a closed ring look alike, unless the wins
-      are too one-sided for any trade (max_chance_narrow).
+    why:
+      zh: "假设：在这一对的共同项目中，先后至少要有这么多不同企业出现（含这一对）。总是同四五家相遇时，狭窄的行业与封闭的圈子看起来一样，除非中标一边倒到任何行业都不可能（max_chance_narrow）。"
+      en: >-
+        Assumption: at the pair's shared tenders at least this many different firms, the pair included, must
+        have turned up over time. Where the same four or five always meet, a narrow trade and a closed ring
+        look alike, unless the wins are too one-sided for any trade (max_chance_narrow).
   max_chance_narrow:
-    value: 0.0001
+    value: 0.0005
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Stated error rate, for pairs whose tenders saw fewer firms than min_field, or that are often seen apart: were each of these tenders won by one of
-      its bidders at random, the winner would take so many of them at most once in ten thousand times. Bounded from above
-      by Chernoff and Hoeffding: exp(-n × KL(share won, mean of 1/bidders)). Eight of eight against three rivals pass,
-      six of six do not.
+    why:
+      zh: "给定的误判率，适用于所在项目企业数少于 min_field 或者常常分开出现的一对：如果每个项目由投标人之一随机中标，中标方拿到这么多的机会至多两千分之一。用切尔诺夫—霍夫丁界限定：exp(-n × KL(中标比例, 1/投标人数的平均))。对三个对手六战六胜达到，对两个对手六战六胜达不到。"
+      en: >-
+        Stated error rate, for pairs whose tenders saw fewer firms than min_field, or that are often seen
+        apart: were each of these tenders won by one of its bidders at random, the winner would take so many
+        of them at most once in two thousand times. Bounded from above by Chernoff and Hoeffding: exp(-n ×
+        KL(share won, mean of 1/bidders)). Six of six against three rivals pass, six of six against two do not.
   max_bidders:
     value: 50
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: in a tender with more bidders, meeting there says nothing about two of them; it also keeps the pairs
-      from growing with the square of the field.
+    why:
+      zh: "假设：投标人更多的项目，相遇说明不了两家之间的事；也避免配对数随投标人数的平方增长。"
+      en: >-
+        Assumption: in a tender with more bidders, meeting there says nothing about two of them; it also keeps
+        the pairs from growing with the square of the field.
 subject: {column: winner_id, kind: organisation}
 grain: [winner_id, loser_id]
 amount: amount

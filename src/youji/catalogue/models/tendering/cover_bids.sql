@@ -26,32 +26,41 @@ params:
     value: 5
     unit: powers of ten
     minimum: 1
-    why: >-
-      Stated error rate: one honest pair in a hundred thousand. The bound is Chernoff's for the number of successes in independent
-      trials, over every level of unusualness at once.
+    why:
+      zh: "给定的误判率：十万对诚实企业中至多一对。用切尔诺夫界估计独立试验的成功次数，同时覆盖每一个异常程度。"
+      en: >-
+        Stated error rate: one honest pair in a hundred thousand. The bound is Chernoff's for the number of
+        successes in independent trials, over every level of unusualness at once.
   min_gap_share:
     value: 0.5
     unit: ratio
     minimum: 0.01
     maximum: 1
-    why: >-
-      Definition: the winner stands apart when its distance from the next price is at least as wide as all other prices
-      together (half of the whole range). Imhof, Karagök and Rutz (2018) ask the like: a relative distance above 1.
+    why:
+      zh: "定义：中标价与次低价的距离不小于其余报价全部的跨度（全部范围的一半）时，算是单独在一边。Imhof、Karagök 和 Rutz（2018）的要求相近：相对距离大于1。"
+      en: >-
+        Definition: the winner stands apart when its distance from the next price is at least as wide as all
+        other prices together (half of the whole range). Imhof, Karagök and Rutz (2018) ask the like: a
+        relative distance above 1.
   max_chance:
     value: 0.2
     unit: ratio
     minimum: 0.01
     maximum: 1
-    why: >-
-      A tender counts towards a pair when at most one tender in five with as many bids is as odd; commoner ones cannot add
-      up to the error rate in any realistic number of meetings.
+    why:
+      zh: "同样多报价的项目中，至多五分之一与它一样异常，才计入一对；更常见的，再多次相遇也累积不到误判率。"
+      en: >-
+        A tender counts towards a pair when at most one tender in five with as many bids is as odd; commoner
+        ones cannot add up to the error rate in any realistic number of meetings.
   max_bidders:
     value: 20
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: in a wider field a huddle of covers is lost among strangers; it also keeps the pairs from growing with the
-      square of the field.
+    why:
+      zh: "假设：投标人更多时，一群陪标的会淹没在生人之中；也避免配对数随投标人数的平方增长。"
+      en: >-
+        Assumption: in a wider field a huddle of covers is lost among strangers; it also keeps the pairs from
+        growing with the square of the field.
 subject: {column: bidder_id, kind: organisation}
 grain: [bidder_id, tender_id, lot_key]
 amount: amount

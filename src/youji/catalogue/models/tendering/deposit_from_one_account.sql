@@ -42,38 +42,47 @@ params:
     value: 8
     unit: organisations
     minimum: 2
-    why: >-
-      Assumption: an account that pays for more bidders than this in all tenders is that of a guarantee company, a bank or
-      a platform.
+    why:
+      zh: "假设：在全部项目中为更多投标人付款的账户，属于担保公司、银行或者平台。"
+      en: >-
+        Assumption: an account that pays for more bidders than this in all tenders is that of a guarantee
+        company, a bank or a platform.
   min_group_share:
     value: 0.6
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: of all bidders the account ever paid for, three in five must have met in one tender (of three, two; of
-      five, three). A small guarantor's clients mostly do not compete with each other.
+    why:
+      zh: "假设：该账户付过款的全部投标人，须有五分之三在一个项目中相遇（三家中两家，五家中三家）。小担保公司的客户多半互不竞争。"
+      en: >-
+        Assumption: of all bidders the account ever paid for, three in five must have met in one tender (of
+        three, two; of five, three). A small guarantor's clients mostly do not compete with each other.
   min_length:
     value: 7
     unit: characters
     minimum: 1
-    why: >-
-      Assumption: no bank in China has account numbers this short; shorter values are placeholders.
+    why:
+      zh: "假设：中国没有银行的账号这么短；更短的值是占位符。"
+      en: "Assumption: no bank in China has account numbers this short; shorter values are placeholders."
   receiving_share:
     value: 0.5
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: where more than half of the tenders show one account for all their bidders, the column holds the
-      account the bonds were paid into, and says nothing about who paid.
+    why:
+      zh: "假设：一半以上的项目所有投标人都显示同一账户，则该列是保证金收款账户，说明不了谁付的款。"
+      en: >-
+        Assumption: where more than half of the tenders show one account for all their bidders, the column
+        holds the account the bonds were paid into, and says nothing about who paid.
   receiving_tenders:
     value: 20
     unit: tenders
     minimum: 1
-    why: >-
-      Assumption: that share is judged from this many tenders with two or more known accounts on; with fewer, a few rigged
-      ones could look like a habit of the source.
+    why:
+      zh: "假设：有两个以上已知账户的项目达到此数，才判断这一比例；更少时，几个串标项目会被误认为来源的习惯。"
+      en: >-
+        Assumption: that share is judged from this many tenders with two or more known accounts on; with
+        fewer, a few rigged ones could look like a habit of the source.
 subject: {column: bidder_id, kind: organisation}
 grain: [tender_id, bidder_id]
 amount: amount

@@ -30,51 +30,52 @@ params:
     value: 6
     unit: powers of ten
     minimum: 1
-    why: >-
-      Stated error rate: a chance of at most one in a million, for the steps of one tender with prices thinned out to their
-      own rounding, for one pair over all its meetings, or for one pair's ratio.
+    why:
+      zh: "给定的误判率：一个项目报价（按各自的取整程度稀释后）的等差、一对企业全部相遇、或者一对的比值，碰巧的概率至多百万分之一。"
+      en: "Stated error rate: a chance of at most one in a million, for the steps of one tender with prices thinned out to their own rounding, for one pair over all its meetings, or for one pair's ratio."
   max_deviation:
     value: 0.1
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: gaps count as steps while none strays from their mean by more than a tenth of it. Three honest bids do so
-      once in ten tenders, four once in a hundred; only the count above makes an alert.
+    why:
+      zh: "假设：各间距与平均值相差不超过十分之一，算作等差。三个诚实报价约十个项目出现一次，四个约一百个出现一次；只有上面的次数才构成预警。"
+      en: "Assumption: gaps count as steps while none strays from their mean by more than a tenth of it. Three honest bids do so once in ten tenders, four once in a hundred; only the count above makes an alert."
   ratio_window:
     value: 1000
     unit: millionths
     minimum: 1
-    why: >-
-      Assumption: ratios that differ by no more than a tenth of a per cent count as the same.
+    why:
+      zh: "假设：比值相差不超过千分之一，算作相同。"
+      en: "Assumption: ratios that differ by no more than a tenth of a per cent count as the same."
   ratio_floor:
     value: 100
     unit: millionths
     minimum: 1
-    why: >-
-      Assumption: closer than a ten-thousandth, ratios are one and the same; prices rounded more coarsely than that are not
-      compared, because their ratios are few.
+    why:
+      zh: "假设：相差不到万分之一，比值就是同一个；取整更粗的报价不比较，因为可能的比值太少。"
+      en: "Assumption: closer than a ten-thousandth, ratios are one and the same; prices rounded more coarsely than that are not compared, because their ratios are few."
   ratio_band:
     value: 100000
     unit: millionths
     minimum: 1
-    why: >-
-      Two honest firms' ratio is taken to fall within a tenth of itself, and is counted as likelier where the ratios of all
-      pairs in the data crowd more than that.
+    why:
+      zh: "两家诚实企业的比值视为落在自身十分之一的范围内；数据中所有配对的比值更集中的地方，按更可能计算。"
+      en: "Two honest firms' ratio is taken to fall within a tenth of itself, and is counted as likelier where the ratios of all pairs in the data crowd more than that."
   max_bidders:
     value: 20
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: where more firms bid, prices crowd and ratios repeat among strangers; it also keeps the pairs from growing
-      with the square of the field.
+    why:
+      zh: "假设：投标企业更多时，报价拥挤，生人之间比值也会重复；也避免配对数随投标人数的平方增长。"
+      en: "Assumption: where more firms bid, prices crowd and ratios repeat among strangers; it also keeps the pairs from growing with the square of the field."
   rate_steps:
     value: 1000
     unit: steps
     minimum: 1
-    why: >-
-      Assumption: where bidders name a discount off the published ceiling, they name it to a tenth, hundredth or thousandth
-      of a per cent; steps between such prices are counted in units of that rate.
+    why:
+      zh: "假设：按公布的限价报下浮率时，精确到0.1、0.01或者0.001个百分点；这类报价之间的间距按该费率的单位计算。"
+      en: "Assumption: where bidders name a discount off the published ceiling, they name it to a tenth, hundredth or thousandth of a per cent; steps between such prices are counted in units of that rate."
 subject: {column: bidder_id, kind: organisation}
 grain: [bidder_id, tender_id, lot_key]
 amount: amount

@@ -40,32 +40,42 @@ params:
     value: 4
     unit: powers of ten
     minimum: 1
-    why: >-
-      Stated error rate: 4 means a chance of at most 1 in 10,000 for the coincidence, counted over all pairs of bidders in
-      the tender (or over all meetings of a pair that does it again), with prices thinned out to their own rounding.
+    why:
+      zh: "给定的误判率：4 表示碰巧的概率至多万分之一，按项目中全部投标人配对计算（再次如此的一对，按其全部相遇计算），报价按各自的取整程度稀释。"
+      en: >-
+        Stated error rate: 4 means a chance of at most 1 in 10,000 for the coincidence, counted over all pairs
+        of bidders in the tender (or over all meetings of a pair that does it again), with prices thinned out
+        to their own rounding.
   price_band:
     value: 0.1
     unit: ratio
     minimum: 0.001
     maximum: 1
-    why: >-
-      Honest prices are taken to fall evenly into a tenth of the price, so two prices in whole hundreds out of a million
-      agree by chance once in a thousand times. Bids of one tender usually spread wider (the sample deviation of
-      construction bids is 5 % to 10 %), so the chance is overstated, on the safe side.
+    why:
+      zh: "诚实报价视为均匀落在价格的十分之一范围内，所以百万元级、取整到百元的两个报价碰巧相同的机会为千分之一。同一项目的报价通常更分散（工程投标的样本标准差为5%到10%），因此偶然性被高估，偏于稳妥。"
+      en: >-
+        Honest prices are taken to fall evenly into a tenth of the price, so two prices in whole hundreds out
+        of a million agree by chance once in a thousand times. Bids of one tender usually spread wider (the
+        sample deviation of construction bids is 5 % to 10 %), so the chance is overstated, on the safe side.
   rate_steps:
     value: 1000
     unit: steps
     minimum: 1
-    why: >-
-      Assumption: where bidders name a discount off the published ceiling, they name it to a tenth, hundredth or thousandth
-      of a per cent. A price that such a rate of the ceiling gives counts as one of so many, however crooked it looks.
+    why:
+      zh: "假设：按公布的限价报下浮率时，精确到0.1、0.01或者0.001个百分点。由这种费率算出的报价，不论看起来多零碎，都按这么多种可能之一计算。"
+      en: >-
+        Assumption: where bidders name a discount off the published ceiling, they name it to a tenth,
+        hundredth or thousandth of a per cent. A price that such a rate of the ceiling gives counts as one of
+        so many, however crooked it looks.
   max_alike:
     value: 5
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: more bidders at one price are following a tariff or a price list, which is public; a ring seldom has
-      more members and gains nothing from a draw among all of them.
+    why:
+      zh: "假设：更多投标人报同一价，是按定价或者价目表，属于公开信息；串标圈很少有更多成员，全体抽签也得不到好处。"
+      en: >-
+        Assumption: more bidders at one price are following a tariff or a price list, which is public; a ring
+        seldom has more members and gains nothing from a draw among all of them.
 subject: {column: bidder_id, kind: organisation}
 grain: [bidder_id, tender_id, lot_key, amount, currency]
 amount: amount

@@ -39,26 +39,32 @@ params:
     value: 3
     unit: tenders
     minimum: 2
-    why: >-
-      Assumption: a rejected lowest bid is normal, and a second one may be; from the third on in favour of one firm
-      there is a pattern to ask about.
+    why:
+      zh: "假设：否决一个最低价是平常事，第二个也可能是；从第三个起都对一家有利，就有值得问的规律。"
+      en: >-
+        Assumption: a rejected lowest bid is normal, and a second one may be; from the third on in favour of
+        one firm there is a pattern to ask about.
   max_chance:
     value: 0.005
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Stated error rate: at the rate of such rejections among all other awards (or the buyer's other awards, whichever
-      is higher), this many among the firm's wins come about at most once in two hundred times. The probability is
-      bounded from above by Chernoff and Hoeffding: exp(-n × KL(k/n, p)).
+    why:
+      zh: "给定的误判率：按其他全部中标（或者该采购人的其他中标，取高者）中这类否决的比率，该企业中标中出现这么多次的机会至多二百分之一。概率用切尔诺夫—霍夫丁界限定：exp(-n × KL(k/n, p))。"
+      en: >-
+        Stated error rate: at the rate of such rejections among all other awards (or the buyer's other awards,
+        whichever is higher), this many among the firm's wins come about at most once in two hundred times.
+        The probability is bounded from above by Chernoff and Hoeffding: exp(-n × KL(k/n, p)).
   max_gap:
     value: 0.4
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: an offer two fifths or more below the winner's is likely a slip or below cost, which the law itself
-      has rejected (招标投标法#33, 招标投标法实施条例#51); such a rejection is not counted.
+    why:
+      zh: "假设：比中标价低五分之二以上的报价，多半是笔误或者低于成本，法律本来就不允许（招标投标法#33、招标投标法实施条例#51）；这样的否决不计。"
+      en: >-
+        Assumption: an offer two fifths or more below the winner's is likely a slip or below cost, which the
+        law itself has rejected (招标投标法#33, 招标投标法实施条例#51); such a rejection is not counted.
 subject: {column: winner_id, kind: organisation}
 grain: [buyer_id, winner_id]
 amount: amount

@@ -55,17 +55,21 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: from a tenth of the capital on, directly or through one company, a relative has a real interest;
-      smaller stakes are mostly savings, such as listed shares. The law names no figure.
+    why:
+      zh: "假设：直接或者经一家公司持股十分之一以上，亲属有真实利益；更少的多半是储蓄，如上市公司股票。法律没有规定数额。"
+      en: >-
+        Assumption: from a tenth of the capital on, directly or through one company, a relative has a real
+        interest; smaller stakes are mostly savings, such as listed shares. The law names no figure.
   after_term_days:
     value: 30
     unit: days
     minimum: 0
-    why: >-
-      Bidders have at least twenty days between tender documents and deadline (招标投标法#24), so an award within a month
-      of the official's leaving was prepared under the official. Assumption: beyond that, none is made; 公务员法#107
-      binds the former official for two to three years, but sets no period for relatives.
+    why:
+      zh: "招标文件发出到截止至少二十日（招标投标法#24），所以该干部离任后一个月内的中标，是在其任内准备的。除此之外不作假设；公务员法#107 约束离任干部本人二至三年，对亲属没有规定期限。"
+      en: >-
+        Bidders have at least twenty days between tender documents and deadline (招标投标法#24), so an award within
+        a month of the official's leaving was prepared under the official. Assumption: beyond that, none is
+        made; 公务员法#107 binds the former official for two to three years, but sets no period for relatives.
 subject: {column: supplier_id, kind: organisation}
 grain: [official_id, supplier_id, win_kind, win_id]
 amount: amount

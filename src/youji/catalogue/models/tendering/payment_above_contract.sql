@@ -37,17 +37,22 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      政府采购法#49 lets supplementary contracts add a tenth in all; where they were made but not recorded, or quantities
-      and taxes moved the settlement, payments up to there need no other ground. A recorded supplement has already raised
-      the amount compared here; where all of them are on record, set a lower figure.
+    why:
+      zh: "政府采购法#49 允许补充合同合计增加十分之一；已作补充但没有记录，或者数量、税费使结算变动的，付到这里不需要其他理由。已记录的补充已计入这里比较的金额；补充全部有记录的，可以调低。"
+      en: >-
+        政府采购法#49 lets supplementary contracts add a tenth in all; where they were made but not recorded, or
+        quantities and taxes moved the settlement, payments up to there need no other ground. A recorded
+        supplement has already raised the amount compared here; where all of them are on record, set a lower
+        figure.
   min_amount:
     value: 1000
     unit: contract currency
     minimum: 0
-    why: >-
-      Assumption: a smaller contract amount stands for a unit price or was filled in to satisfy a form, so it is no
-      ceiling.
+    why:
+      zh: "假设：更小的合同金额是单价，或者为填表而写，不是上限。"
+      en: >-
+        Assumption: a smaller contract amount stands for a unit price or was filled in to satisfy a form, so
+        it is no ceiling.
 subject: {column: subject_id, kind: organisation}
 grain: [contract_id]
 amount: excess

@@ -53,36 +53,46 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      政府采购法#49 and #31: additions to a contract, all together, of at most ten per cent of its original amount.
+    why:
+      zh: "政府采购法#49、#31：合同追加合计不超过原合同金额的百分之十。"
+      en: "政府采购法#49 and #31: additions to a contract, all together, of at most ten per cent of its original amount."
   max_days:
     value: 180
     unit: days
     minimum: 0
-    why: >-
-      Assumption: what is changed within half a year of signing could mostly have been known when the contract was made;
-      the law sets no period.
+    why:
+      zh: "假设：签订后半年内变更的，多半在订立时就可以知道；法律没有规定期限。"
+      en: >-
+        Assumption: what is changed within half a year of signing could mostly have been known when the
+        contract was made; the law sets no period.
   min_raise:
     value: 10000
     unit: contract currency
     minimum: 0
-    why: Assumption - a smaller raise is not worth an inquiry.
+    why:
+      zh: "假设：更小的增加不值得查问。"
+      en: "Assumption - a smaller raise is not worth an inquiry."
   min_lead:
     value: 0.1
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: a strikingly low price lies a tenth or more below the next valid offer, the share by which the law lets a
-      contract grow without a new procedure; a raise within the law could not have made up for it.
+    why:
+      zh: "假设：明显低价，是指比次低有效报价低十分之一以上，即法律允许合同不经新程序增加的比例；法律范围内的增加补不回来。"
+      en: >-
+        Assumption: a strikingly low price lies a tenth or more below the next valid offer, the share by which
+        the law lets a contract grow without a new procedure; a raise within the law could not have made up
+        for it.
   min_discount:
     value: 0.2
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      A strikingly low price also lies a fifth or more below the estimate, where one is on record: the World Bank's absolute
-      test for abnormally low bids. Without another offer on record this alone has to tell.
+    why:
+      zh: "有预算记录的，比预算低五分之一以上也是明显低价：世界银行对异常低价标的绝对检验。没有其他报价记录时，只能由它判断。"
+      en: >-
+        A strikingly low price also lies a fifth or more below the estimate, where one is on record: the World
+        Bank's absolute test for abnormally low bids. Without another offer on record this alone has to tell.
 subject: {column: supplier_id, kind: organisation}
 grain: [contract_id]
 amount: raise_amount

@@ -42,17 +42,21 @@ params:
     value: 8
     unit: organisations
     minimum: 2
-    why: >-
-      Assumption: a device that more bidders than this use in all tenders is a public terminal of the trading centre, or a
-      placeholder in the source.
+    why:
+      zh: "假设：在全部项目中有更多投标人使用的设备，是交易中心的公用终端，或者来源中的占位符。"
+      en: >-
+        Assumption: a device that more bidders than this use in all tenders is a public terminal of the
+        trading centre, or a placeholder in the source.
   min_group_share:
     value: 0.6
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: of all firms that ever use the device, three in five must have met in one tender (of three, two; of five,
-      three). Strangers at a public terminal come for different tenders.
+    why:
+      zh: "假设：用过该设备的全部企业，须有五分之三在一个项目中相遇（三家中两家，五家中三家）。在公用终端前的生人，是为不同项目来的。"
+      en: >-
+        Assumption: of all firms that ever use the device, three in five must have met in one tender (of
+        three, two; of five, three). Strangers at a public terminal come for different tenders.
 subject: {column: bidder_id, kind: organisation}
 grain: [tender_id, bidder_id]
 amount: amount

@@ -40,46 +40,61 @@ params:
     value: 8
     unit: organisations
     minimum: 2
-    why: >-
-      Assumption: a name that more bidders than this use in all tenders is the default of an office suite or a common
-      name. No list of words is needed, since a default spreads by itself.
+    why:
+      zh: "假设：在全部项目中有更多投标人使用的名称，是办公软件的默认值或者常见姓名。不需要词表，因为默认值自己会散开。"
+      en: >-
+        Assumption: a name that more bidders than this use in all tenders is the default of an office suite or
+        a common name. No list of words is needed, since a default spreads by itself.
   min_group_share:
     value: 0.6
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: of all firms that ever use the name, three in five must have met in one tender (of three, two; of five,
-      three). An office suite's default is spread over firms that do not meet.
+    why:
+      zh: "假设：用过该名称的全部企业，须有五分之三在一个项目中相遇（三家中两家，五家中三家）。办公软件的默认值散布在互不相遇的企业中。"
+      en: >-
+        Assumption: of all firms that ever use the name, three in five must have met in one tender (of three,
+        two; of five, three). An office suite's default is spread over firms that do not meet.
   min_use_share:
     value: 0.5
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: one firm of a pair uses the name at least every second time where a rival does too. Two namesakes who each write a third of their own firm's bids and meet in one tender of ten pass by chance six times in a thousand at four uses each.
+    why:
+      zh: "假设：一对中至少一家，对手也用该名称时自己至少每两次用一次。两个同名的人各写本企业三分之一的标书、十个项目相遇一次，各用四次时碰巧通过的机会为千分之六。"
+      en: >-
+        Assumption: one firm of a pair uses the name at least every second time where a rival does too. Two
+        namesakes who each write a third of their own firm's bids and meet in one tender of ten pass by chance
+        six times in a thousand at four uses each.
   min_tenders:
     value: 2
     unit: tenders
     minimum: 1
-    why: >-
-      Assumption: one meeting of two equal names is within the reach of chance in a large market; a second one, where
-      the name is not used otherwise, is not.
+    why:
+      zh: "假设：市场大时，同名相遇一次可能是偶然；该名称别处不用而第二次相遇，就不是。"
+      en: >-
+        Assumption: one meeting of two equal names is within the reach of chance in a large market; a second
+        one, where the name is not used otherwise, is not.
   min_group:
     value: 3
     unit: bidders
     minimum: 2
-    why: >-
-      Three namesakes in one tender are no chance: where two of a thousand authors bear one name by chance, a third one
-      among the same handful of bidders is a thousand times rarer.
+    why:
+      zh: "一个项目里三个同名不是偶然：一千个作者中有两个同名，而同样的几家投标人中再有第三个，还要少见一千倍。"
+      en: >-
+        Three namesakes in one tender are no chance: where two of a thousand authors bear one name by chance,
+        a third one among the same handful of bidders is a thousand times rarer.
   max_apart_share:
     value: 0.5
     unit: ratio
     minimum: 0
-    why: >-
-      A single meeting counts only where, for each name whose users met, at most this many are shared by firms that never
-      met. Two firms with one name by chance meet under it in at most one of ten cases (assumption, of the order of the
-      share of tenders two firms of one trade both enter), so at 0.5 at most one meeting in twenty is chance.
+    why:
+      zh: "单次相遇只在下列情况计算：使用者相遇过的每个名称，至多对应这么多个由从未相遇的企业共用的名称。两家碰巧同名的企业，在其名下相遇至多十次中一次（假设，约为同行业两家企业共同参加的项目比例），所以取0.5时，单次相遇至多二十分之一是偶然。"
+      en: >-
+        A single meeting counts only where, for each name whose users met, at most this many are shared by
+        firms that never met. Two firms with one name by chance meet under it in at most one of ten cases
+        (assumption, of the order of the share of tenders two firms of one trade both enter), so at 0.5 at
+        most one meeting in twenty is chance.
 subject: {column: bidder_id, kind: organisation}
 grain: [tender_id, bidder_id]
 amount: amount

@@ -44,51 +44,53 @@ params:
     value: 8
     unit: organisations
     minimum: 2
-    why: >-
-      Assumption: an address that more bidders than this use in all tenders belongs to a trading centre, a business park
-      or a carrier's gateway.
+    why:
+      zh: "假设：在全部项目中有更多投标人使用的地址，属于交易中心、园区或者运营商网关。"
+      en: "Assumption: an address that more bidders than this use in all tenders belongs to a trading centre, a business park or a carrier's gateway."
   min_group_share:
     value: 0.6
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: of all firms that ever use the address, three in five must have met in one tender (of three, two; of five,
-      three). Strangers behind a public address mostly do not meet.
+    why:
+      zh: "假设：用过该地址的全部企业，须有五分之三在一个项目中相遇（三家中两家，五家中三家）。公共地址后面的生人多半不相遇。"
+      en: "Assumption: of all firms that ever use the address, three in five must have met in one tender (of three, two; of five, three). Strangers behind a public address mostly do not meet."
   min_use_share:
     value: 0.5
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: one firm of a pair uses the address at least every second time where a rival does too. Strangers behind a public address meet there now and then only.
+    why:
+      zh: "假设：一对中至少一家，对手也用该地址时自己至少每两次用一次。公共地址后面的生人只是偶尔在此相遇。"
+      en: "Assumption: one firm of a pair uses the address at least every second time where a rival does too. Strangers behind a public address meet there now and then only."
   min_tenders:
     value: 2
     unit: tenders
     minimum: 1
-    why: >-
-      Assumption: two firms may once upload from one café or hall; in a second tender, and never apart, they do not.
+    why:
+      zh: "假设：两家企业可能有一次从同一咖啡馆或者大厅上传；第二个项目又是如此、而且从不分开，就不是。"
+      en: "Assumption: two firms may once upload from one café or hall; in a second tender, and never apart, they do not."
   min_group:
     value: 3
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: three bidders of one tender behind an address that nobody else uses are no meeting by chance.
+    why:
+      zh: "假设：一个项目中三个投标人共用一个别人不用的地址，不是偶然相遇。"
+      en: "Assumption: three bidders of one tender behind an address that nobody else uses are no meeting by chance."
   min_own_uses:
     value: 3
     unit: tenders
     minimum: 1
-    why: >-
-      Assumption: an address from which one firm alone uploaded for three other tenders is that firm's own; a rival that
-      comes from there came from its office.
+    why:
+      zh: "假设：一家企业独自从该地址为另外三个项目上传过，它就是该企业的地址；对手从那里上传，就是从它的办公室来的。"
+      en: "Assumption: an address from which one firm alone uploaded for three other tenders is that firm's own; a rival that comes from there came from its office."
   max_apart_share:
     value: 0.5
     unit: ratio
     minimum: 0
-    why: >-
-      A single meeting counts only where, for each address whose users met, at most this many are shared by firms that never
-      met. Two firms with one address by chance meet under it in at most one of ten cases (assumption, of the order of the
-      share of tenders two firms of one trade both enter), so at 0.5 at most one meeting in twenty is chance.
+    why:
+      zh: "单次相遇只在下列情况计算：使用者相遇过的每个地址，至多对应这么多个由从未相遇的企业共用的地址。两家碰巧同址的企业，在该地址下相遇至多十次中一次（假设，约为同行业两家企业共同参加的项目比例），所以取0.5时，单次相遇至多二十分之一是偶然。"
+      en: "A single meeting counts only where, for each address whose users met, at most this many are shared by firms that never met. Two firms with one address by chance meet under it in at most one of ten cases (assumption, of the order of the share of tenders two firms of one trade both enter), so at 0.5 at most one meeting in twenty is chance."
 subject: {column: bidder_id, kind: organisation}
 grain: [tender_id, bidder_id]
 amount: amount

@@ -40,48 +40,59 @@ params:
     value: 6
     unit: tenders
     minimum: 2
-    why: >-
-      Assumption: below six decided bids a firm has hardly a record. Among four equal bidders one firm in six loses all
-      of six (0.75^6 = 0.18), which is why losing alone never raises an alert.
+    why:
+      zh: "假设：不足六次已定标的投标，谈不上记录。四家势均力敌时，六家中有一家六次全输（0.75^6 = 0.18），所以光是输从不构成预警。"
+      en: >-
+        Assumption: below six decided bids a firm has hardly a record. Among four equal bidders one firm in
+        six loses all of six (0.75^6 = 0.18), which is why losing alone never raises an alert.
   max_success:
     value: 0.1
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: "hardly ever" is a win in ten bids at most, so that a single win for show does not hide a long series.
-      With three to five bidders an honest firm wins one in three to five.
+    why:
+      zh: "假设：“几乎不中”是十次投标至多中一次，使做样子的一次中标掩盖不了长长的一串。三到五家投标时，诚实企业三到五次中一次。"
+      en: >-
+        Assumption: "hardly ever" is a win in ten bids at most, so that a single win for show does not hide a
+        long series. With three to five bidders an honest firm wins one in three to five.
   min_one_winner:
     value: 0.5
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: half or more of what the firm loses goes to this one winner; a firm that serves several winners in turn
-      shows once for each only if it serves one of them most of the time.
+    why:
+      zh: "假设：该企业输掉的一半以上归这一个中标人；轮流为几个中标人陪标的，只有多数时间服务其中一个才会出现。"
+      en: >-
+        Assumption: half or more of what the firm loses goes to this one winner; a firm that serves several
+        winners in turn shows once for each only if it serves one of them most of the time.
   max_chance:
     value: 0.005
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Stated error rate: were each tender won by one of its bidders at random, or by the winner at its own rate of
-      success where no such loser takes part (whichever is higher), so many wins would come about at most once in
-      two hundred times. Bounded from above by Chernoff and Hoeffding, which holds for unequal chances too:
-      exp(-n × KL(k/n, mean chance)).
+    why:
+      zh: "给定的误判率：如果每个项目由投标人之一随机中标，或者按中标人在没有这类陪标者时自己的中标率（取高者），这么多次中标的机会至多二百分之一。用切尔诺夫—霍夫丁界限定，机会不等时也成立：exp(-n × KL(k/n, 平均机会))。"
+      en: >-
+        Stated error rate: were each tender won by one of its bidders at random, or by the winner at its own
+        rate of success where no such loser takes part (whichever is higher), so many wins would come about at
+        most once in two hundred times. Bounded from above by Chernoff and Hoeffding, which holds for unequal
+        chances too: exp(-n × KL(k/n, mean chance)).
   min_field:
     value: 6
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: over time at least this many different firms came to the tenders that the firm lost to the winner.
-      Where the same four or five always meet, a weak firm in a narrow trade looks the same.
+    why:
+      zh: "假设：该企业输给中标人的项目，先后至少来过这么多不同企业。总是同四五家相遇时，狭窄行业里的弱企业看起来也一样。"
+      en: >-
+        Assumption: over time at least this many different firms came to the tenders that the firm lost to the
+        winner. Where the same four or five always meet, a weak firm in a narrow trade looks the same.
   max_bidders:
     value: 50
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: in a tender with more bidders, losing to one of them says nothing; it also bounds the work.
+    why:
+      zh: "假设：投标人更多的项目，输给其中一家说明不了什么；也限定计算量。"
+      en: "Assumption: in a tender with more bidders, losing to one of them says nothing; it also bounds the work."
 subject: {column: loser_id, kind: organisation}
 grain: [loser_id, winner_id]
 amount: amount

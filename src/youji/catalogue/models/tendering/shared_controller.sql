@@ -48,55 +48,54 @@ params:
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: a quarter of the capital is the line commonly drawn for a beneficial owner; 公司法#265 calls a
-      smaller holder controlling only where its votes decide, which these data cannot show.
+    why:
+      zh: "假设：四分之一的出资是通常认定受益所有人的界线；更小的持有人，公司法#265 只在其表决权能决定时才称控制，而数据看不出这一点。"
+      en: "Assumption: a quarter of the capital is the line commonly drawn for a beneficial owner; 公司法#265 calls a smaller holder controlling only where its votes decide, which these data cannot show."
   control_share:
     value: 0.5
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      公司法#265 (2): a holder of more than half is controlling. From this share on, a shareholding tie has full
-      strength.
+    why:
+      zh: "公司法#265（二）：持股超过一半的为控股。从此比例起，持股关系取满强度。"
+      en: "公司法#265 (2): a holder of more than half is controlling. From this share on, a shareholding tie has full strength."
   contact_strength:
     value: 0.3
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: a shared phone or address hints at one hand behind two bidders but is not the control the law forbids;
-      both together weigh 0.6 of a common head or account.
+    why:
+      zh: "假设：同一电话或者地址提示两个投标人背后是一只手，但还不是法律禁止的控制；两者合起来按同一负责人或者账户的0.6计。"
+      en: "Assumption: a shared phone or address hints at one hand behind two bidders but is not the control the law forbids; both together weigh 0.6 of a common head or account."
   min_contact_ties:
     value: 2
     unit: count
     minimum: 1
     maximum: 2
-    why: >-
-      Assumption: neighbours share a building and clients share a bookkeeper's phone, so a registered phone or address
-      alone accuses nobody; both together, or one beside any other tie, do. A phone given in both bids stands alone,
-      since one agent for two bidders counts as collusion (招标投标法实施条例#40).
+    why:
+      zh: "假设：邻居同楼，客户共用记账员电话，所以单独的登记电话或者地址不指控任何人；两者同时、或者其一加上任何其他关系才算。两份投标都留的电话可以单独成立，因为一个代理人代两家投标视为串通（招标投标法实施条例#40）。"
+      en: "Assumption: neighbours share a building and clients share a bookkeeper's phone, so a registered phone or address alone accuses nobody; both together, or one beside any other tie, do. A phone given in both bids stands alone, since one agent for two bidders counts as collusion (招标投标法实施条例#40)."
   max_token_share:
     value: 5
     unit: count
     minimum: 2
-    why: >-
-      Assumption: a phone, address or account used by more organisations than this belongs to an agent, a bookkeeping
-      firm, an office building or a trading platform.
+    why:
+      zh: "假设：更多单位使用的电话、地址或者账户，属于代办、记账公司、写字楼或者交易平台。"
+      en: "Assumption: a phone, address or account used by more organisations than this belongs to an agent, a bookkeeping firm, an office building or a trading platform."
   max_group:
     value: 200
     unit: count
     minimum: 2
-    why: >-
-      Assumption: an identifier that heads or owns more bidders than this is a placeholder in the source; it also
-      keeps the pairs from growing with its square.
+    why:
+      zh: "假设：任职或者持股的投标人多于此数的编号，是来源中的占位符；也避免配对数按平方增长。"
+      en: "Assumption: an identifier that heads or owns more bidders than this is a placeholder in the source; it also keeps the pairs from growing with its square."
   min_token_length:
     value: 7
     unit: characters
     minimum: 1
-    why: >-
-      The shortest fixed-line number in China has seven digits; shorter contact values are placeholders, and shorter
-      addresses name a town rather than a door.
+    why:
+      zh: "中国最短的固定电话号码为七位；更短的联系方式是占位符，更短的地址只写到镇，不到门牌。"
+      en: "The shortest fixed-line number in China has seven digits; shorter contact values are placeholders, and shorter addresses name a town rather than a door."
 subject: {column: bidder_id, kind: organisation}
 grain: [tender_id, bidder_id]
 amount: amount

@@ -72,52 +72,65 @@ params:
     value: 20
     unit: days
     minimum: 1
-    why: >-
-      招标投标法#24 and 政府采购法#35: twenty days; the first day does not count (民法典#201), so a notice of 1 March and
-      a deadline on 21 March are just enough.
+    why:
+      zh: "招标投标法#24、政府采购法#35：二十日；开始当日不计（民法典#201），所以3月1日公告、3月21日截止恰好够。"
+      en: >-
+        招标投标法#24 and 政府采购法#35: twenty days; the first day does not count (民法典#201), so a notice of 1 March and
+        a deadline on 21 March are just enough.
   free_tender_days:
     value: 10
     unit: days
     minimum: 1
-    why: >-
-      For works tenders below the limit the law asks for a reasonable time only (招标投标法#24). Assumption: less than a
-      consultation gets, which is the simpler procedure, is not reasonable. The sale of the documents alone takes five
-      days (招标投标法实施条例#16).
+    why:
+      zh: "限额以下的工程招标，法律只要求合理时间（招标投标法#24）。假设：比更简单的磋商程序还短的，不合理。仅发售文件就须五日（招标投标法实施条例#16）。"
+      en: >-
+        For works tenders below the limit the law asks for a reasonable time only (招标投标法#24). Assumption: less
+        than a consultation gets, which is the simpler procedure, is not reasonable. The sale of the documents
+        alone takes five days (招标投标法实施条例#16).
   consultation_days:
     value: 10
     unit: days
     minimum: 1
-    why: >-
-      政府采购竞争性磋商采购方式管理暂行办法#10 (财库〔2014〕214号): ten days. source_needed: not in the law library this
-      catalogue is checked against.
+    why:
+      zh: "政府采购竞争性磋商采购方式管理暂行办法#10（财库〔2014〕214号）：十日。待补来源（source_needed）：本目录核对所用的法规库中没有。"
+      en: >-
+        政府采购竞争性磋商采购方式管理暂行办法#10 (财库〔2014〕214号): ten days. source_needed: not in the law library this catalogue
+        is checked against.
   inquiry_days:
     value: 3
     unit: days
     minimum: 1
-    why: >-
-      政府采购非招标采购方式管理办法#29, #45 (Ministry of Finance order 74): three working days for negotiation and
-      inquiry. Counted here in calendar days, so that weekends and holidays never make a lawful notice look short.
-      source_needed: not in the law library.
+    why:
+      zh: "政府采购非招标采购方式管理办法#29、#45（财政部令第74号）：谈判和询价为三个工作日。这里按自然日计算，周末和节假日不会使合法公告显得过短。待补来源（source_needed）：法规库中没有。"
+      en: >-
+        政府采购非招标采购方式管理办法#29, #45 (Ministry of Finance order 74): three working days for negotiation and
+        inquiry. Counted here in calendar days, so that weekends and holidays never make a lawful notice look
+        short. source_needed: not in the law library.
   works_limit:
     value: 4000000
     unit: CNY
     minimum: 0
-    why: >-
-      必须招标的工程项目规定#5 (National Development and Reform Commission order 16 of 2018): works from 4 million on must
-      be tendered. source_needed: not in the law library; compared with published copies.
+    why:
+      zh: "必须招标的工程项目规定#5（国家发展改革委2018年第16号令）：施工400万元以上必须招标。待补来源（source_needed）：法规库中没有；已与公开文本核对。"
+      en: >-
+        必须招标的工程项目规定#5 (National Development and Reform Commission order 16 of 2018): works from 4 million on
+        must be tendered. source_needed: not in the law library; compared with published copies.
   goods_limit:
     value: 2000000
     unit: CNY
     minimum: 0
-    why: >-
-      必须招标的工程项目规定#5: goods from 2 million on; used where the buyer is a firm or a village, to which the
-      procurement law does not apply. source_needed, as for works_limit.
+    why:
+      zh: "必须招标的工程项目规定#5：货物200万元以上；用于采购人是企业或者村、不适用政府采购法的情形。待补来源（source_needed），同 works_limit。"
+      en: >-
+        必须招标的工程项目规定#5: goods from 2 million on; used where the buyer is a firm or a village, to which the
+        procurement law does not apply. source_needed, as for works_limit.
   services_limit:
     value: 1000000
     unit: CNY
     minimum: 0
-    why: >-
-      必须招标的工程项目规定#5: services from 1 million on; used as goods_limit is. source_needed, as for works_limit.
+    why:
+      zh: "必须招标的工程项目规定#5：服务100万元以上；用法同 goods_limit。待补来源（source_needed），同 works_limit。"
+      en: "必须招标的工程项目规定#5: services from 1 million on; used as goods_limit is. source_needed, as for works_limit."
 subject: {column: tender_id, kind: tender}
 grain: [tender_id]
 amount: amount

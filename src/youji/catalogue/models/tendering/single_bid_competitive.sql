@@ -56,21 +56,26 @@ params:
     value: 3
     unit: bidders
     minimum: 2
-    why: >-
-      招标投标法#28, 招标投标法实施条例#44, 政府采购法#36: fewer than three bidders mean a new tender.
+    why:
+      zh: "招标投标法#28、招标投标法实施条例#44、政府采购法#36：投标人不足三家，应重新招标。"
+      en: "招标投标法#28, 招标投标法实施条例#44, 政府采购法#36: fewer than three bidders mean a new tender."
   max_left:
     value: 1
     unit: bidders
     minimum: 1
-    why: >-
-      The law forbids two bidders as well as one; the default stays at one because a row lost on the way from the source
-      makes two of three, but hardly ever one of three. Set 2 where the records are complete.
+    why:
+      zh: "法律对两家和一家同样禁止；默认取一家，因为来源丢失一行会使三家变两家，但几乎不会使三家变一家。记录完整的，可设为2。"
+      en: >-
+        The law forbids two bidders as well as one; the default stays at one because a row lost on the way
+        from the source makes two of three, but hardly ever one of three. Set 2 where the records are
+        complete.
   retender_days:
     value: 180
     unit: days
     minimum: 1
-    why: >-
-      Assumption: a failed tender of the same title within half a year before makes this one its repetition.
+    why:
+      zh: "假设：此前半年内同名项目流标的，本项目是其重新招标。"
+      en: "Assumption: a failed tender of the same title within half a year before makes this one its repetition."
 subject: {column: buyer_id, kind: organisation}
 grain: [tender_id, lot_key]
 amount: amount

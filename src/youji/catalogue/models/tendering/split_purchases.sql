@@ -50,63 +50,81 @@ params:
     unit: days
     minimum: 1
     maximum: 366
-    why: >-
-      Assumption: the law counts a whole fiscal year (政府采购法实施条例#28); purchases within a quarter are the ones
-      that could plainly have been one purchase. Raise it to 366 to follow the letter of the article.
+    why:
+      zh: "假设：法律按一个预算年度计算（政府采购法实施条例#28）；一个季度内的采购，明显本可合并为一次。按条文字面执行的，调到366。"
+      en: >-
+        Assumption: the law counts a whole fiscal year (政府采购法实施条例#28); purchases within a quarter are the ones
+        that could plainly have been one purchase. Raise it to 366 to follow the letter of the article.
   near_share:
     value: 0.7
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: a purchase worth at least seven tenths of the limit, yet below it, counts as kept close under it;
-      small everyday purchases do not. The law itself asks only for the sum (政府采购法实施条例#28).
+    why:
+      zh: "假设：达到限额七成而低于限额的采购，算贴近限额；日常小额采购不算。法律本身只看合计（政府采购法实施条例#28）。"
+      en: >-
+        Assumption: a purchase worth at least seven tenths of the limit, yet below it, counts as kept close
+        under it; small everyday purchases do not. The law itself asks only for the sum (政府采购法实施条例#28).
   min_count:
     value: 3
     unit: count
     minimum: 2
-    why: >-
-      Assumption: two purchases close under a limit happen by chance; with three the sum is at least 2.1 times the
-      limit at the default near_share.
+    why:
+      zh: "假设：两次贴近限额可能是偶然；三次时，按默认 near_share 合计至少为限额的2.1倍。"
+      en: >-
+        Assumption: two purchases close under a limit happen by chance; with three the sum is at least 2.1
+        times the limit at the default near_share.
   works_limit:
     value: 4000000
     unit: CNY
     minimum: 0
-    why: >-
-      必须招标的工程项目规定#5 (National Development and Reform Commission order 16 of 2018, in force since
-      2018-06-01): construction contracts estimated at 4 million or more. source_needed: the order is not in the law
-      library this catalogue is checked against; the figure was compared with published copies of it.
+    why:
+      zh: "必须招标的工程项目规定#5（国家发展改革委2018年第16号令，2018年6月1日起施行）：施工单项合同估算价400万元以上。待补来源（source_needed）：本目录核对所用的法规库中没有该令；数额已与公开文本核对。"
+      en: >-
+        必须招标的工程项目规定#5 (National Development and Reform Commission order 16 of 2018, in force since
+        2018-06-01): construction contracts estimated at 4 million or more. source_needed: the order is not in
+        the law library this catalogue is checked against; the figure was compared with published copies of
+        it.
   goods_limit:
     value: 2000000
     unit: CNY
     minimum: 0
-    why: >-
-      必须招标的工程项目规定#5: important equipment and materials of a construction project at 2 million or more.
-      source_needed, as for works_limit.
+    why:
+      zh: "必须招标的工程项目规定#5：工程重要设备、材料200万元以上。待补来源（source_needed），同 works_limit。"
+      en: >-
+        必须招标的工程项目规定#5: important equipment and materials of a construction project at 2 million or more.
+        source_needed, as for works_limit.
   services_limit:
     value: 1000000
     unit: CNY
     minimum: 0
-    why: >-
-      必须招标的工程项目规定#5: survey, design and supervision of a construction project at 1 million or more.
-      source_needed, as for works_limit.
+    why:
+      zh: "必须招标的工程项目规定#5：勘察、设计、监理100万元以上。待补来源（source_needed），同 works_limit。"
+      en: >-
+        必须招标的工程项目规定#5: survey, design and supervision of a construction project at 1 million or more.
+        source_needed, as for works_limit.
   open_limit:
     value: 2000000
     unit: CNY
     minimum: 0
-    why: >-
-      Open tender limit for government purchases of goods and services, which each province sets under 政府采购法#27;
-      used for goods, services and contracts without a category. The default is the figure for central budget units
-      (国办发〔2019〕55号); many provinces have 4 million. Set the figure of your own province and year.
-      source_needed: not in the law library.
+    why:
+      zh: "政府采购货物和服务的公开招标数额标准，由各省按政府采购法#27确定；用于货物、服务和没有品类的合同。默认值为中央预算单位的标准（国办发〔2019〕55号）；许多省为400万元。请设为本省当年的数额。待补来源（source_needed）：法规库中没有。"
+      en: >-
+        Open tender limit for government purchases of goods and services, which each province sets under
+        政府采购法#27; used for goods, services and contracts without a category. The default is the figure for
+        central budget units (国办发〔2019〕55号); many provinces have 4 million. Set the figure of your own
+        province and year. source_needed: not in the law library.
   local_limit:
     value: 500000
     unit: CNY
     minimum: 0
-    why: >-
-      Limit from which the procedures of the procurement law apply at all (分散采购限额标准), set by each province under
-      政府采购法#8; below it an office buys directly. Used as open_limit is. The default is an assumption: provinces set
-      about 300,000 to 1 million. Set the figure of your own level of government and year. source_needed.
+    why:
+      zh: "适用政府采购法程序的起点（分散采购限额标准），由各省按政府采购法#8确定；低于它，单位可以直接采购。用法同 open_limit。默认值是假设：各省约为30万至100万元。请设为本级政府当年的数额。待补来源（source_needed）。"
+      en: >-
+        Limit from which the procedures of the procurement law apply at all (分散采购限额标准), set by each province
+        under 政府采购法#8; below it an office buys directly. Used as open_limit is. The default is an assumption:
+        provinces set about 300,000 to 1 million. Set the figure of your own level of government and year.
+        source_needed.
 subject: {column: buyer_id, kind: organisation}
 grain: [buyer_id, supplier_id, category_code, limit_amount, first_on]
 amount: amount

@@ -44,44 +44,55 @@ params:
     value: 10
     unit: contracts
     minimum: 2
-    why: Assumption - of fewer than ten contracts one supplier easily holds a large part by chance.
+    why:
+      zh: "假设：合同不足十份，一家供应商碰巧就能占很大部分。"
+      en: "Assumption - of fewer than ten contracts one supplier easily holds a large part by chance."
   min_suppliers:
     value: 5
     unit: suppliers
     minimum: 2
-    why: >-
-      Assumption: at least this many suppliers, the one in question included, have contracts of the category with this
-      buyer. With fewer there is no choice to speak of.
+    why:
+      zh: "假设：与该采购人签有该品类合同的供应商（含所问的一家）至少这么多。更少时谈不上选择。"
+      en: >-
+        Assumption: at least this many suppliers, the one in question included, have contracts of the category
+        with this buyer. With fewer there is no choice to speak of.
   min_peers:
     value: 8
     unit: buyers
     minimum: 2
-    why: >-
-      Assumption: the median and its deviation over fewer than eight comparable buyers are no yardstick.
+    why:
+      zh: "假设：可比采购人不足八家，中位数和绝对中位差不能当尺子。"
+      en: "Assumption: the median and its deviation over fewer than eight comparable buyers are no yardstick."
   fence:
     value: 4.4478
     unit: median absolute deviations
     minimum: 0
-    why: >-
-      Three times 1.4826 median absolute deviations above the median of the comparable buyers' largest shares: for normal
-      data, three standard deviations (the very strict setting of Leys and others 2013). Medians and deviations are not
-      moved by the few buyers one is looking for.
+    why:
+      zh: "高于可比采购人最大占比中位数三倍的 1.4826×MAD：正态数据下即三个标准差（Leys 等 2013 的最严设定）。中位数和绝对中位差不受要找的少数采购人影响。"
+      en: >-
+        Three times 1.4826 median absolute deviations above the median of the comparable buyers' largest
+        shares: for normal data, three standard deviations (the very strict setting of Leys and others 2013).
+        Medians and deviations are not moved by the few buyers one is looking for.
   max_chance:
     value: 0.005
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Stated error rate: were each contract given to the largest supplier with the share that is usual for the largest
-      supplier of a comparable buyer - or each tender won by one of its bidders at random, or at the supplier's own rate
-      of success with other buyers if that is higher - so many would come about at most once in two hundred times.
-      Bounded from above by Chernoff and Hoeffding: exp(-n × KL(share, usual share)). It keeps small numbers quiet.
+    why:
+      zh: "给定的误判率：如果每份合同按可比采购人最大供应商的通常占比给最大供应商，或者每个项目由投标人之一随机中标、或按该供应商在其他采购人处的中标率（投标次数足够即达到 min_wins，且更高时），这么多次的机会至多二百分之一。用切尔诺夫—霍夫丁界限定：exp(-n × KL(占比, 通常占比))。它使小数目不报警。"
+      en: >-
+        Stated error rate: were each contract given to the largest supplier with the share that is usual for
+        the largest supplier of a comparable buyer - or each tender won by one of its bidders at random, or at
+        the supplier's own rate of success with other buyers if it bid there often enough (min_wins) and that
+        is higher - so many would come about at most once in two hundred times. Bounded from above by Chernoff
+        and Hoeffding: exp(-n × KL(share, usual share)). It keeps small numbers quiet.
   min_wins:
     value: 6
     unit: tenders
     minimum: 2
-    why: >-
-      Assumption: below six tenders won from one buyer nobody speaks of concentration.
+    why:
+      zh: "假设：从一个采购人处中标不足六次，没有人说集中；在别处投标不足六次，也没有人据此算中标率。"
+      en: "Assumption: below six tenders won from one buyer nobody speaks of concentration, and of fewer than six bids elsewhere nobody takes a rate."
 subject: {column: supplier_id, kind: organisation}
 grain: [buyer_id, supplier_id, category_code, basis]
 amount: amount
@@ -410,11 +421,16 @@ rated AS (
         CAST(CAST(records.n_won AS DOUBLE) / NULLIF(CAST(records.n_bids AS DOUBLE), 0) AS DECIMAL(9, 6)) AS share,
         greatest(
             CAST(CAST(records.chances AS DOUBLE) / NULLIF(CAST(records.n_bids AS DOUBLE), 0) AS DECIMAL(9, 6)),
-            coalesce(
-                CAST(
-                    CAST(records.won_off AS DOUBLE) / NULLIF(CAST(records.bids_off AS DOUBLE), 0) AS DECIMAL(9, 6)
-                ), 0
-            )
+            -- one or two bids elsewhere are no rate of success
+            CASE
+                WHEN records.bids_off >= $min_wins
+                    THEN
+                        CAST(
+                            CAST(records.won_off AS DOUBLE) / NULLIF(CAST(records.bids_off AS DOUBLE), 0)
+                            AS DECIMAL(9, 6)
+                        )
+                ELSE 0
+            END
         ) AS usual_share
     FROM records
     INNER JOIN rivals

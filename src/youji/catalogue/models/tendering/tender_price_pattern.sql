@@ -23,42 +23,55 @@ params:
   min_bids:
     value: 3
     unit: count
-    why: >-
-      Relative distance and skewness need at least two losing bids; with fewer, half of the price
-      evidence does not exist.
+    why:
+      zh: "相对距离和偏度至少需要两个落标报价；更少时，一半的价格证据不存在。"
+      en: >-
+        Relative distance and skewness need at least two losing bids; with fewer, half of the price evidence
+        does not exist.
   min_strength:
     value: 0.75
     unit: ratio
-    why: >-
-      Chosen without labels. Were the four behaviours independent and every tender alike, the mean
-      of four uniform ranks would reach 0.75 in 1 tender of 24 (4.2 %, Irwin-Hall distribution).
-      With three behaviours it is 7.0 %, with two 12.5 %.
+    why:
+      zh: "未用标注数据选定。如果四种表现相互独立且各项目相同，四个均匀位次的平均值达到0.75的，24个项目中有1个（4.2%，Irwin-Hall 分布）。三种表现时为7.0%，两种时为12.5%。"
+      en: >-
+        Chosen without labels. Were the four behaviours independent and every tender alike, the mean of four
+        uniform ranks would reach 0.75 in 1 tender of 24 (4.2 %, Irwin-Hall distribution). With three
+        behaviours it is 7.0 %, with two 12.5 %.
   max_variation:
     value: 0.06
     unit: ratio
     minimum: 0
-    why: >-
-      Imhof, Karagök and Rutz (2018), Screening for bid rigging: does it work? A coefficient of variation of at most 6 % and
-      a relative distance above 1 mark a conspicuous tender; positions alone would report a part of any market.
+    why:
+      zh: "Imhof、Karagök 和 Rutz（2018）《Screening for bid rigging: does it work?》：变异系数至多6%且相对距离大于1，是显眼的项目；仅凭位次，任何市场都会报出一部分。"
+      en: >-
+        Imhof, Karagök and Rutz (2018), Screening for bid rigging: does it work? A coefficient of variation of
+        at most 6 % and a relative distance above 1 mark a conspicuous tender; positions alone would report a
+        part of any market.
   wide_field:
     value: 20
     unit: count
     minimum: 0
-    why: >-
-      Assumption: twenty and more bidders are no narrow trade; that each two of them met in twenty and more other tenders on
-      average takes arrangement, or a closed list of bidders.
+    why:
+      zh: "假设：二十多家投标人不是狭窄行业；其中每两家平均又在另外二十多个项目相遇，要么有安排，要么投标人名单是封闭的。"
+      en: >-
+        Assumption: twenty and more bidders are no narrow trade; that each two of them met in twenty and more
+        other tenders on average takes arrangement, or a closed list of bidders.
   neutral:
     value: 0.5
     unit: ratio
-    why: >-
-      Where a behaviour cannot be measured for this tender but can for others, it counts as the
-      middle rank: no evidence either way, so missing data never lifts a tender to the top.
+    why:
+      zh: "本项目测不出、而别的项目测得出的表现，按中间位次计：两边都不算证据，缺数据不会把项目抬到前面。"
+      en: >-
+        Where a behaviour cannot be measured for this tender but can for others, it counts as the middle rank:
+        no evidence either way, so missing data never lifts a tender to the top.
   largest_value:
     value: 99999
     unit: ratio
-    why: >-
-      Caps a measure (a keying error can make one bid a million times another) so that it fits its
-      output column; ranks below the cap are untouched.
+    why:
+      zh: "限制一个量的上限（一次录入错误可使一个报价变成百万倍），使它放得进输出列；上限以下的位次不受影响。"
+      en: >-
+        Caps a measure (a keying error can make one bid a million times another) so that it fits its output
+        column; ranks below the cap are untouched.
 subject: {column: tender_id, kind: tender}
 grain: [tender_id]
 amount: amount

@@ -78,39 +78,49 @@ params:
     value: 4000000
     unit: CNY
     minimum: 0
-    why: >-
-      必须招标的工程项目规定#5 (National Development and Reform Commission order 16 of 2018, in force since
-      2018-06-01): construction contracts from 4 million on; also used for contracts without a category, as the highest of
-      the limits. source_needed: not in the law library; compared with published copies.
+    why:
+      zh: "必须招标的工程项目规定#5（国家发展改革委2018年第16号令，2018年6月1日起施行）：施工400万元以上；没有品类的合同也用它，因为是各限额中最高的。待补来源（source_needed）：法规库中没有；已与公开文本核对。"
+      en: >-
+        必须招标的工程项目规定#5 (National Development and Reform Commission order 16 of 2018, in force since
+        2018-06-01): construction contracts from 4 million on; also used for contracts without a category, as
+        the highest of the limits. source_needed: not in the law library; compared with published copies.
   goods_limit:
     value: 2000000
     unit: CNY
     minimum: 0
-    why: >-
-      必须招标的工程项目规定#5: supplies of a construction project from 2 million on; also the open tender limit of
-      central budget units (政府采购法#27, 国办发〔2019〕55号). Set the limit of your own province. source_needed.
+    why:
+      zh: "必须招标的工程项目规定#5：工程货物200万元以上；也是中央预算单位的公开招标数额（政府采购法#27，国办发〔2019〕55号）。请设为本省限额。待补来源（source_needed）。"
+      en: >-
+        必须招标的工程项目规定#5: supplies of a construction project from 2 million on; also the open tender limit of
+        central budget units (政府采购法#27, 国办发〔2019〕55号). Set the limit of your own province. source_needed.
   services_limit:
     value: 1000000
     unit: CNY
     minimum: 0
-    why: >-
-      必须招标的工程项目规定#5: survey, design and supervision from 1 million on. For other services the province's open
-      tender limit is higher; below it a purchase without any competition still needs one of the grounds of 政府采购法#31.
-      Set the limit of your own province. source_needed.
+    why:
+      zh: "必须招标的工程项目规定#5：勘察、设计、监理100万元以上。其他服务的省级公开招标数额更高；低于它而完全没有竞争的采购，仍须有政府采购法#31的理由之一。请设为本省限额。待补来源（source_needed）。"
+      en: >-
+        必须招标的工程项目规定#5: survey, design and supervision from 1 million on. For other services the province's
+        open tender limit is higher; below it a purchase without any competition still needs one of the
+        grounds of 政府采购法#31. Set the limit of your own province. source_needed.
   notice_days:
     value: 5
     unit: days
     minimum: 0
-    why: >-
-      政府采购法实施条例#38: five working days before the purchase. Counted here in calendar days from the notice to the
-      deadline or opening, at the latest to the signing, so that weekends and holidays never make a lawful notice look short.
+    why:
+      zh: "政府采购法实施条例#38：采购前五个工作日。这里按公告到截止或者开标的自然日计算，最迟到签约，周末和节假日不会使合法公告显得过短。"
+      en: >-
+        政府采购法实施条例#38: five working days before the purchase. Counted here in calendar days from the notice to
+        the deadline or opening, at the latest to the signing, so that weekends and holidays never make a
+        lawful notice look short.
   continuation_share:
     value: 0.1
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      政府采购法#31 (3) and #49: additions of up to a tenth of the original contract.
+    why:
+      zh: "政府采购法#31（三）、#49：追加不超过原合同金额的十分之一。"
+      en: "政府采购法#31 (3) and #49: additions of up to a tenth of the original contract."
 subject: {column: buyer_id, kind: organisation}
 grain: [contract_id]
 amount: amount

@@ -36,53 +36,55 @@ params:
     value: 6
     unit: tenders
     minimum: 2
-    why: >-
-      Assumption: firms that met fewer than six times are no standing group, and no order of so few wins would be
-      significant for three of them.
+    why:
+      zh: "假设：相遇不足六次的企业不是固定圈子，中标这么少，次序对三家也谈不上显著。"
+      en: "Assumption: firms that met fewer than six times are no standing group, and no order of so few wins would be significant for three of them."
   min_overlap:
     value: 0.5
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: the less busy of two members meets the other in half of its tenders or more (overlap coefficient). A
-      member may well have honest business elsewhere.
+    why:
+      zh: "假设：两个成员中较少投标的一个，一半以上的项目遇到另一个（重叠系数）。成员完全可能另有正当业务。"
+      en: "Assumption: the less busy of two members meets the other in half of its tenders or more (overlap coefficient). A member may well have honest business elsewhere."
   min_wins_each:
     value: 2
     unit: tenders
     minimum: 1
-    why: Whoever takes turns comes round again; a firm with a single win has shown no turn yet and is not counted as a member.
+    why:
+      zh: "轮流的人会再轮到；只中过一次的企业还没有显出轮次，不计为成员。"
+      en: "Whoever takes turns comes round again; a firm with a single win has shown no turn yet and is not counted as a member."
   max_members:
     value: 8
     unit: firms
     minimum: 2
     maximum: 8
-    why: >-
-      Assumption: an agreement among more firms does not hold to an order; evidence is listed for up to eight.
+    why:
+      zh: "假设：更多企业之间的约定守不住次序；证据至多列八家。"
+      en: "Assumption: an agreement among more firms does not hold to an order; evidence is listed for up to eight."
   min_cover:
     value: 0.8
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Assumption: members win four in five or more of the tenders in which half of them meet. An order among firms that
-      outsiders often beat is no use to them.
+    why:
+      zh: "假设：有半数成员相遇的项目，成员中标五分之四以上。常被外人胜出的企业之间，排次序没有用处。"
+      en: "Assumption: members win four in five or more of the tenders in which half of them meet. An order among firms that outsiders often beat is no use to them."
   max_chance:
     value: 0.005
     unit: ratio
     minimum: 0
     maximum: 1
-    why: >-
-      Stated error rate: among firms of equal strength that win independently of each other, a sequence so close to a
-      rotation comes about at most once in two hundred groups. Hits are wins by whoever has waited longest; the bound is
-      that of Chernoff and Hoeffding, exp(-n × KL(hits/n, mean chance)), divided by the least probability that all members
-      win at all. Four firms in perfect turn reach it with eight tenders, three with seven, two with ten.
+    why:
+      zh: "给定的误判率：势均力敌、各自独立中标的企业之间，次序如此接近轮流的，至多二百组中出现一次。命中是指由等待最久的一家中标；界为切尔诺夫—霍夫丁界 exp(-n × KL(命中/n, 平均机会))，再除以全体成员都中过标的最小概率。四家完全轮流八个项目达到，三家七个，两家十个。"
+      en: "Stated error rate: among firms of equal strength that win independently of each other, a sequence so close to a rotation comes about at most once in two hundred groups. Hits are wins by whoever has waited longest; the bound is that of Chernoff and Hoeffding, exp(-n × KL(hits/n, mean chance)), divided by the least probability that all members win at all. Four firms in perfect turn reach it with eight tenders, three with seven, two with ten."
   max_bidders:
     value: 50
     unit: bidders
     minimum: 2
-    why: >-
-      Assumption: in a tender with more bidders, meeting there says nothing about two of them; it also bounds the work.
+    why:
+      zh: "假设：投标人更多的项目，相遇说明不了两家之间的事；也限定计算量。"
+      en: "Assumption: in a tender with more bidders, meeting there says nothing about two of them; it also bounds the work."
 subject: {column: leader_id, kind: organisation}
 grain: [leader_id]
 amount: amount

@@ -38,38 +38,54 @@ params:
     value: 60
     unit: days
     minimum: 0
-    why: "Assumption: filling, flushing and testing of new mains take up to two months."
+    why:
+      zh: "假设：新管道注水、冲洗和检验至多两个月。"
+      en: "Assumption: filling, flushing and testing of new mains take up to two months."
   look_days:
     value: 365
     unit: days
     minimum: 30
-    why: "Assumption: whether works deliver shows within a year; later stops have other causes."
+    why:
+      zh: "假设：工程是否供水，一年内看得出；更晚的停水另有原因。"
+      en: "Assumption: whether works deliver shows within a year; later stops have other causes."
   min_months:
     value: 4
     unit: months
     minimum: 1
-    why: "Assumption: up to three dry months are an outage; four in the first year are no supply."
+    why:
+      zh: "假设：三个月以内没水是停水；第一年有四个月没水就是没有供水。"
+      en: "Assumption: up to three dry months are an outage; four in the first year are no supply."
   min_share:
     value: 0.6
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: works that supply in less than two months of five do not serve their purpose."
+    why:
+      zh: "假设：五个月中供水不足两个月的工程，没有起到作用。"
+      en: "Assumption: works that supply in less than two months of five do not serve their purpose."
   min_days:
     value: 5
     unit: days of supply a month
     minimum: 0
-    why: "Assumption: water on fewer than five days of a month is a trial, not a supply."
+    why:
+      zh: "假设：一个月供水不足五天是试水，不是供水。"
+      en: "Assumption: water on fewer than five days of a month is a trial, not a supply."
   min_reporting:
     value: 5
     unit: works
     minimum: 1
-    why: "A month in which fewer than five works reported proves nothing about one that did not: the reports may be missing."
+    why:
+      zh: "某月上报的工程不足五处，不能说明未上报的那处有问题：可能是报表缺失。"
+      en: >-
+        A month in which fewer than five works reported proves nothing about one that did not: the reports may
+        be missing.
   min_amount:
     value: 20000.00
     unit: CNY
     minimum: 0.01
-    why: "Assumption: smaller works are repairs."
+    why:
+      zh: "假设：更小的工程是维修。"
+      en: "Assumption: smaller works are repairs."
 subject: {column: subject_id, kind: organisation}
 grain: [project_id]
 amount: paid_amount

@@ -37,12 +37,16 @@ params:
     value: 0.03
     unit: ratio
     minimum: 0
-    why: "Assumption: rounding of meters and of sums of money stays below three in a hundred over half a year."
+    why:
+      zh: "假设：半年内水表和金额的取整误差低于百分之三。"
+      en: "Assumption: rounding of meters and of sums of money stays below three in a hundred over half a year."
   min_amount:
     value: 200.00
     unit: CNY in a half-year
     minimum: 0.01
-    why: "Assumption: less than two hundred yuan over a village in half a year is rounding."
+    why:
+      zh: "假设：一个村半年不到二百元是取整。"
+      en: "Assumption: less than two hundred yuan over a village in half a year is rounding."
 subject: {column: operator_id, kind: organisation}
 grain: [operator_id, village_id, use, half_on]
 amount: overcharge

@@ -40,18 +40,26 @@ params:
     value: 120
     unit: days
     minimum: 0
-    why: "Assumption: a repair is paid within four months, or up to four months ahead."
+    why:
+      zh: "假设：维修款在四个月内支付，或者至多提前四个月。"
+      en: "Assumption: a repair is paid within four months, or up to four months ahead."
   min_amount:
     value: 5000.00
     unit: CNY a year
     minimum: 0.01
-    why: "Assumption: small parts below five thousand yuan a year are bought without a work order."
+    why:
+      zh: "假设：一年不到五千元的小配件，不用派工单。"
+      en: "Assumption: small parts below five thousand yuan a year are bought without a work order."
   min_share:
     value: 0.5
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: settlements differ from the first estimate; where more than half has no work behind it, it is no difference of measure."
+    why:
+      zh: "假设：结算与初步估算会有差异；一半以上没有对应工作量的，就不是计量差异。"
+      en: >-
+        Assumption: settlements differ from the first estimate; where more than half has no work behind it, it
+        is no difference of measure.
 subject: {column: operator_id, kind: organisation}
 grain: [works_id, operator_id, year_on]
 amount: unsupported

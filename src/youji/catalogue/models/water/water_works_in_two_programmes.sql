@@ -32,19 +32,28 @@ params:
     value: 1095
     unit: days
     minimum: 1
-    why: "Assumption: mains, tanks and plants last far longer than three years; the same work again within them is the same work."
+    why:
+      zh: "假设：管道、水池和设备的寿命远超三年；三年内重做的是同一项工作。"
+      en: >-
+        Assumption: mains, tanks and plants last far longer than three years; the same work again within them
+        is the same work.
   max_difference:
     value: 0.1
     unit: ratio
     minimum: 0
     maximum: 1
-    why: "Assumption: two measurements of one work differ by up to a tenth."
+    why:
+      zh: "假设：同一工作量的两次测量，相差可达十分之一。"
+      en: "Assumption: two measurements of one work differ by up to a tenth."
   cofunding:
     value: 1.1
     unit: times the larger settlement
     minimum: 1.0
-    why: >-
-      Assumption: where both programmes together paid hardly more than the works cost, they shared the cost, which is allowed.
+    why:
+      zh: "假设：两个项目合计支付只略高于造价的，是共同出资，属于允许。"
+      en: >-
+        Assumption: where both programmes together paid hardly more than the works cost, they shared the cost,
+        which is allowed.
 subject: {column: subject_id, kind: organisation}
 grain: [first_project_id, second_project_id]
 amount: amount

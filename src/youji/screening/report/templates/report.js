@@ -22,8 +22,10 @@
   const openHash = () => {
     let target = null;
     try { target = byId(decodeURIComponent(location.hash.slice(1))); } catch { return; }
-    const fold = target && target.classList.contains("lead") && target.querySelector("details.fold");
-    if (fold) fold.open = true;
+    if (!target) return;
+    const own = target.matches("details") ? target : target.querySelector(":scope > details.fold");
+    for (let fold = own || target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    if (own || target.closest("details")) target.scrollIntoView();
   };
   addEventListener("hashchange", openHash);
   openHash();
@@ -47,22 +49,49 @@
     return words.get(lead);
   };
   const filter = byId("filter");
-  const model = byId("by-model");
+  const choices = find("select[data-by]");
+  const fits = {
+    category: (lead, option) => lead.dataset.categories.includes(" " + option.value + " "),
+    model: (lead, option) => lead.dataset.models.includes(" " + option.value + " "),
+    division: (lead, option) => lead.dataset.division === option.value,
+    point: (lead, option) => option.dataset.models.split(" ").some((id) => id && lead.dataset.models.includes(" " + id + " ")),
+  };
+  const clear = byId("clear");
   const narrow = () => {
     const wanted = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const chosenOptions = choices.filter((choice) => choice.value)
+      .map((choice) => [fits[choice.dataset.by], choice.selectedOptions[0]]);
     let count = 0;
     for (const lead of leads) {
-      const fits = (!model.value || lead.dataset.models.includes(" " + model.value + " "))
+      const shown = chosenOptions.every(([fit, option]) => fit(lead, option))
         && wanted.every((word) => wordsOf(lead).includes(word));
-      lead.hidden = !fits;
-      if (fits) count += 1;
+      lead.hidden = !shown;
+      if (shown) count += 1;
     }
     byId("shown").textContent = String(count);
     byId("no-match").hidden = count > 0;
+    clear.hidden = !wanted.length && !chosenOptions.length;
+  };
+  const reset = () => {
+    filter.value = "";
+    for (const choice of choices) choice.value = "";
   };
   filter.addEventListener("input", narrow);
   filter.addEventListener("search", narrow);
-  model.addEventListener("change", narrow);
+  for (const choice of choices) choice.addEventListener("change", narrow);
+  clear.addEventListener("click", () => { reset(); narrow(); filter.focus(); });
+
+  document.addEventListener("click", (event) => {
+    const source = event.target.closest("[data-filter]");
+    const choice = source && choices.find((one) => one.dataset.by === source.dataset.filter);
+    if (!choice) return;
+    if (!Array.from(choice.options).some((option) => option.value === source.dataset.value)) return;
+    reset();
+    choice.value = source.dataset.value;
+    narrow();
+    if (!source.matches("a")) location.hash = "leads";
+    if (location.hash === "#leads") byId("leads").scrollIntoView();
+  });
 
   const rank = (lead) => Number(lead.dataset.rank);
   const amount = (lead) => (lead.dataset.amount === "" ? -Infinity : Number(lead.dataset.amount));
