@@ -243,14 +243,10 @@ partners AS (
         AND sum(two.won) > 0
 ),
 stars AS (
-    SELECT
-        anchor_id,
-        member_id
+    SELECT anchor_id, member_id
     FROM partners
     UNION ALL
-    SELECT DISTINCT
-        anchor_id,
-        anchor_id AS member_id
+    SELECT DISTINCT anchor_id, anchor_id AS member_id
     FROM partners
 ),
 lists AS (
@@ -301,7 +297,10 @@ turns AS (
         victories.low_currency,
         victories.high_currency,
         victories.awarded_on,
-        row_number() OVER (PARTITION BY meetings.group_id ORDER BY victories.known_on, meetings.unit) AS place
+        -- of one day, by award and sum, so that the names of tenders decide nothing
+        row_number() OVER (
+            PARTITION BY meetings.group_id ORDER BY victories.known_on, victories.awarded_on, victories.amount, meetings.unit
+        ) AS place
     FROM meetings
     INNER JOIN victories ON meetings.unit = victories.unit
     WHERE meetings.won_inside > 0
