@@ -132,6 +132,8 @@ class OnSpark:
         Rows that the register changes are read by DuckDB and handed over as files.
         """
         heap, rest = shared_memory(limits.memory)
+        if self._spark is not None and self._spark.overrun:
+            self.close()
         if self._spark is None:
             self._spark = start_spark(heap, limits.threads, scratch.parent)
         spark = self._spark.fresh()

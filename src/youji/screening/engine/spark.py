@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from py4j.protocol import Py4JError
-from pyspark import SparkConf
+from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.classic.dataframe import DataFrame as ClassicFrame
@@ -75,6 +75,8 @@ class _Machine:
     folder: Path
     plain: Path
     users: int = 0
+    overrun: bool = False
+    """A time limit has passed in it: work that was cancelled may go on, for not all of Spark's code looks up."""
 
 
 _machines: list[_Machine] = []
@@ -108,6 +110,11 @@ class Spark:
         """Another session of the same machine, without views; it ends with this one and need not be stopped."""
         return Spark(self._machine, _TINY if tiny else _LARGE)
 
+    @property
+    def overrun(self) -> bool:
+        """True where cancelled work may still be going on in the Java machine; only a new one is free of it."""
+        return self._machine.overrun
+
     def stop(self) -> None:
         """Ends the session; the last one ends the Java machine's work and removes its files."""
         with _starting:
@@ -119,6 +126,8 @@ class Spark:
                 self._session.stop()
             except (Py4JError, OSError):
                 logging.getLogger(__name__).debug("Spark had ended before it was stopped")
+            if self._machine.overrun:
+                _end_java()
             _remove(self._machine.folder, self._machine.plain)
 
     def view(self, name: str, sql: str) -> None:
@@ -176,6 +185,7 @@ class Spark:
             if ended.wait(seconds):
                 return
             expired.set()
+            self._machine.overrun = True
             # A job that is not there yet cannot be cancelled, so it is repeated until the work has stopped.
             while not ended.wait(0.1):
                 context.cancelAllJobs()
@@ -242,6 +252,17 @@ def _boot(heap_mb: int, threads: int | None, scratch: Path | None) -> _Machine:
     # PySpark writes every failed query, values included, to the terminal through this logger.
     logging.getLogger("SQLQueryContextLogger").disabled = True
     return _Machine(session, folder, plain)
+
+
+def _end_java() -> None:
+    """Ends the Java process itself: a stopped Spark leaves threads that compute in a loop of their own running."""
+    gateway = SparkContext._gateway
+    if gateway is None:
+        return
+    SparkContext._gateway = SparkContext._jvm = None
+    gateway.shutdown()
+    gateway.proc.kill()
+    gateway.proc.communicate()
 
 
 def _plain_name(folder: Path) -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -46,7 +48,7 @@ def office(tmp_path: Path) -> Office:
     return office
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def machine() -> Iterator[Spark]:
     spark = Spark.start(1024, 2)
     yield spark
@@ -61,6 +63,13 @@ def screened(office: Office, limits: Limits = LIMITS) -> RunRecord:
             return Screening(office.home, CONTRACTS, chosen, AS_OF, NOON, limits=limits, engine=engine).run()[0]
     finally:
         engine.close()
+
+
+def java_seconds() -> int:
+    """CPU seconds that Java processes of this one have used."""
+    command = ["ps", "-o", "cputimes=,comm=", "--ppid", str(os.getpid())]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+    return sum(int(line.split()[0]) for line in listed if line.split()[1] == "java")
 
 
 def results(office: Office, run: RunRecord) -> dict[tuple[str, str], bytes]:
@@ -82,10 +91,15 @@ def test_more_alerts_than_allowed_end_a_model_and_not_the_others(office: Office)
 
 def test_the_time_limit_ends_a_model_with_a_sentence(office: Office) -> None:
     office.write("endless", sql=ENDLESS, params=None, amount=None, currency=None, strength=None, explain=PLAIN)
-    run = screened(office, Limits(memory="3GB", threads=2, seconds=8))
+    run = screened(office, Limits(memory="3GB", threads=2, seconds=25))
     step = office.step(run, "endless")
     assert step.status is StepStatus.LIMIT
-    assert step.reason == "endless: stopped after the time limit of 8 s; narrow the model or raise --time-limit."
+    assert step.reason == "endless: stopped after the time limit of 25 s; narrow the model or raise --time-limit."
+    # The models after it are computed all the same, and what was stopped does not go on.
+    assert office.step(run, "probe").status is office.step(run, "pairs").status is StepStatus.DONE
+    used = java_seconds()
+    time.sleep(5)
+    assert java_seconds() - used <= 1
 
 
 def test_the_time_limit_stops_a_job_and_the_session_goes_on(machine: Spark) -> None:
