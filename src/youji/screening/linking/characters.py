@@ -13,7 +13,6 @@ from collections.abc import Iterable
 import pyarrow as pa
 from four_corner_method import FourCornerMethod
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 FIRST, LAST = 0x4E00, 0x9FFF
 """The block of unified Chinese characters; names with rarer ones are compared as they are written."""
@@ -95,6 +94,9 @@ def character_table(wanted: Iterable[str]) -> pa.Table:
     """
     signs = sorted(sign for sign in set(wanted) if len(sign) == 1 and FIRST <= ord(sign) <= LAST)
     simple = OpenCC("t2s").convert("\n".join(signs)).split("\n") if signs else []
+    # Loading its tables takes half a second, and who only looks something up in the register needs none of them.
+    from pypinyin import Style, lazy_pinyin
+
     sounds = [lazy_pinyin(sign, style=Style.NORMAL)[0] for sign in simple]
     corners = FourCornerMethod()
     columns = {
