@@ -12,7 +12,6 @@ from youji.cli.context import MEMORY_OPTION, console, contracts, home, memory_li
 from youji.cli.ingest import ingest_sources
 from youji.cli.language import t
 from youji.cli.leads import print_leads, write_report
-from youji.cli.region import region
 from youji.cli.screen import screen_models, show_run
 from youji.screening.engine.limits import Limits
 from youji.screening.errors import YoujiError
@@ -36,6 +35,9 @@ def demo(
     """生成示例城市、读入、筛查、列出线索、写出报告 / invent a region, ingest, screen, print leads, write the report."""
     started = time.perf_counter()
     if not (folder / "manifest.json").is_file():
+        # Only now: the generator takes half a second to load, and the second start has no need of it.
+        from youji.cli.region import region
+
         region(seed=seed, scale=scale, out=folder)
     limits = Limits(memory=memory_limit(memory))
     _ingest(folder, limits.memory)
