@@ -57,15 +57,16 @@ def in_parts(folder: Path, name: str) -> bool:
 
 def scan(folder: Path, name: str) -> str:
     """SQL of the rows of a table, in brackets; the base's columns, in no certain order."""
-    whole = _read(base(folder, name))
+    whole = read(base(folder, name))
     if not in_parts(folder, name):
         return f"(FROM {whole})"
     keys = ", ".join(quoted(column) for column in key(name))
     return (
-        f"(SELECT * FROM {whole} b ANTI JOIN {_read(gone(folder, name))} g USING ({keys})"
-        f" UNION ALL BY NAME SELECT * FROM {_read(later(folder, name))})"
+        f"(SELECT * FROM {whole} b ANTI JOIN {read(gone(folder, name))} g USING ({keys})"
+        f" UNION ALL BY NAME SELECT * FROM {read(later(folder, name))})"
     )
 
 
-def _read(path: Path) -> str:
+def read(path: Path) -> str:
+    """SQL of one of these files; without a union of columns, so that the place of a row in it can be asked for."""
     return f"read_parquet({literal(str(path))})"

@@ -83,8 +83,9 @@ class Gathering:
         return self._of_register("ties") if self.aliases() else None
 
     def _of_register(self, name: str) -> str | None:
-        there = self.register is not None and parts.base(self.register, name).is_file()
-        return parts.scan(self.register, name) if self.register is not None and there else None
+        if self.register is None or not parts.base(self.register, name).is_file():
+            return None
+        return parts.scan(self.register, name)
 
 
 def urgency_word(urgency: Decimal) -> str:

@@ -60,14 +60,14 @@ class Draft:
     def places(self, name: str, column: str) -> str:
         """SQL of a table of the earlier snapshot with a number of its own for each row, in `column`."""
         assert self.earlier is not None  # noqa: S101 - see `before`
-        base, later = _read(parts.base(self.earlier, name)), _read(parts.later(self.earlier, name))
+        base, later = parts.read(parts.base(self.earlier, name)), parts.read(parts.later(self.earlier, name))
         numbered = f"SELECT *, file_row_number AS {quoted(column)} FROM {base} b"
         if not parts.in_parts(self.earlier, name):
             return f"({numbered})"
         keys = self._keys(name)
         self._connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {quoted(f'gone_of_{name}')} AS SELECT b.file_row_number AS {quoted(column)}"
-            f" FROM {base} b SEMI JOIN {_read(parts.gone(self.earlier, name))} g USING ({keys})"
+            f" FROM {base} b SEMI JOIN {parts.read(parts.gone(self.earlier, name))} g USING ({keys})"
         )
         return (
             f"(SELECT * FROM ({numbered}) ANTI JOIN {quoted(f'gone_of_{name}')} USING ({quoted(column)})"
@@ -82,7 +82,7 @@ class Draft:
         """Writes a table of the query `rows`."""
         path = parts.base(self.folder, name)
         self._copy(name, f"SELECT * FROM ({rows}){self._order(name)}", path)
-        self.contents[name] = self._sum_up(name, _read(path))
+        self.contents[name] = self._sum_up(name, parts.read(path))
 
     def changed(self, name: str, before: str, after: str) -> None:
         """Goes on from the earlier table: the rows of query `before`, which are in it, are now those of `after`.
@@ -137,13 +137,13 @@ class Draft:
             return
         removed, added = left, came
         if parts.in_parts(self.earlier, name):
-            removed = f"{left} UNION SELECT {keys} FROM {_read(parts.gone(self.earlier, name))}"
+            removed = f"{left} UNION SELECT {keys} FROM {parts.read(parts.gone(self.earlier, name))}"
             added = (
-                f"SELECT * FROM {_read(parts.later(self.earlier, name))} ANTI JOIN ({left}) USING ({keys})"
+                f"SELECT * FROM {parts.read(parts.later(self.earlier, name))} ANTI JOIN ({left}) USING ({keys})"
                 f" UNION ALL BY NAME SELECT * FROM ({came})"
             )
         changed = self._count(f"({removed})") + self._count(f"({added})")
-        if changed > LARGEST_PART * self._count(_read(stored)):
+        if changed > LARGEST_PART * self._count(parts.read(stored)):
             kept = f"SELECT * FROM {self.before(name)} ANTI JOIN ({left}) USING ({keys})"
             rows = f"{kept} UNION ALL BY NAME SELECT * FROM ({came})"
             self._copy(name, f"SELECT * FROM ({rows}){self._order(name)}", parts.base(self.folder, name))
@@ -181,10 +181,6 @@ class Draft:
             f"SELECT count(*), bit_xor(md5_number(CAST(r AS VARCHAR))) FROM {relation} r"
         ).fetchall()[0]
         return int(count), f"{int(sum_ or 0) & (1 << 128) - 1:032x}"
-
-
-def _read(path: Path) -> str:
-    return f"read_parquet({literal(str(path))})"
 
 
 def _link(path: Path, target: Path) -> None:

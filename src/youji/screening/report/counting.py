@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from youji.screening.contracts.model import Contract
-from youji.screening.lake.tables import literal
+from youji.screening.lake.tables import parquet_scan
 from youji.screening.report.data import Bilingual
 from youji.screening.report.divisions import COUNTY, place_leads
 from youji.screening.report.geometry import Geometry
@@ -70,12 +70,13 @@ def _load(connection: duckdb.DuckDBPyConnection, given: CountedRun) -> None:
     """Tables `run_alert`, `lead_alert`, `lead_subject`, `lead_row`; `model_category` and `model_point`."""
     alerts = "alert_id, model_id, amount, currency, occurred_on"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE run_alert AS SELECT {alerts} FROM {_scan(given.alerts)}"
+        f"CREATE OR REPLACE TEMP TABLE run_alert AS SELECT {alerts}"
+        f" FROM {parquet_scan([str(path) for path in given.alerts])}"
         if given.alerts
         else "CREATE OR REPLACE TEMP TABLE run_alert (alert_id VARCHAR, model_id VARCHAR, amount DECIMAL(18,2),"
         " currency VARCHAR, occurred_on DATE)"
     )
-    leads = _scan([given.leads])
+    leads = parquet_scan([str(given.leads)])
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE lead_subject AS
@@ -91,7 +92,7 @@ def _load(connection: duckdb.DuckDBPyConnection, given: CountedRun) -> None:
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE lead_row AS SELECT DISTINCT l.lead_id, e.dataset, e.row_id"
-        f" FROM {_scan(given.evidence)} e JOIN lead_alert l ON l.alert_id = e.alert_id"
+        f" FROM {parquet_scan([str(path) for path in given.evidence])} e JOIN lead_alert l ON l.alert_id = e.alert_id"
         if given.evidence
         else "CREATE OR REPLACE TEMP TABLE lead_row (lead_id VARCHAR, dataset VARCHAR, row_id BIGINT)"
     )
@@ -106,10 +107,6 @@ def _load(connection: duckdb.DuckDBPyConnection, given: CountedRun) -> None:
         connection.register("given", pa.table({c: pa.array(values, text) for c, values in columns.items()}))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM given")
         connection.unregister("given")
-
-
-def _scan(files: Sequence[Path]) -> str:
-    return f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
 
 
 def _categories(connection: duckdb.DuckDBPyConnection, given: CountedRun) -> tuple[CategoryFigures, ...]:
